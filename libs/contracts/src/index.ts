@@ -1,0 +1,69 @@
+export {
+  ATTACHMENT_KINDS,
+  CASE_STATUSES,
+  CHANNELS,
+  CLOCK_STATES,
+  CONTACT_PURPOSES,
+  CUSTOMER_TEMPLATES,
+  EMOTIONS,
+  LANGUAGES,
+  METRICS,
+  OUTCOMES,
+  REQUEST_SOURCES,
+  SERVICES,
+  SOURCES,
+  STAFF_TEMPLATES,
+  TEMPLATES,
+  type AttachmentKind,
+  type CaseStatus,
+  type Channel,
+  type ClockState,
+  type ContactPurpose,
+  type Emotion,
+  type Language,
+  type Outcome,
+  type RequestSource,
+  type ServiceName,
+  type Source,
+  type TemplateName,
+} from './vocabulary.js';
+export {
+  BATCH_BYTES_MAX,
+  BATCH_EVENTS_MAX,
+  EVENT_BYTES_MAX,
+  JSON_DEPTH_MAX,
+  REQUEST_BYTES_MAX,
+  SEQUENCE_DIGITS,
+} from './limits.js';
+export {
+  BATCH_CONTENT_TYPE,
+  EVENT_CONTENT_TYPE,
+  assertEventSize,
+  dataSchemaOf,
+  formatSequence,
+  sequenceOf,
+  type AnyEvent,
+  type CaseloopEvent,
+} from './envelope.js';
+export {
+  EVENT_SCHEMAS,
+  EVENT_TYPES,
+  SOURCE_OWNERS,
+  SUBSCRIPTIONS,
+  sourceOf,
+  type EventData,
+  type EventType,
+} from './catalog.js';
+export type {
+  Actor,
+  Attachment,
+  CasePersonal,
+  CustomerIdentity,
+  CustomerTraits,
+  Facts,
+  PackRef,
+} from './shapes.js';
+export type { PolicyPublished, RequestAccepted, RequestRejected, Violation } from './request-events.js';
+export type { CaseContacted, CaseEscalated, CaseOpened, CaseRated } from './case-events.js';
+export type { ClockBreached, ClockData, ClockWarned } from './clock-events.js';
+export type { ServiceStatus } from './service-status.js';

@@ -1,0 +1,1 @@
+export { WEEKDAYS, type CalendarSpec, type Instant, type Interval, type Target, type Weekday } from './types.js';
