@@ -37,7 +37,7 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': boundaries(layers),
       'max-lines': ['error', { max: 250 }],
       'max-lines-per-function': ['error', { max: 50 }],
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],

@@ -45,6 +45,13 @@ export const CaseAssigned = Type.Object({
   decisionId: Type.Optional(Uuid),
   rule: Type.Optional(Word),
 });
+/** The holder gave an offer back: the case is registered again and waits for another offer, at its old age. */
+export const CaseDeclined = Type.Object({
+  ...common,
+  holder: Word,
+  team: nullable(Word),
+  personal: PersonalText,
+});
 export const CaseTaken = Type.Object({ ...common, holder: Word, team: nullable(Word) });
 /** `first` marks the first human contact with the customer: it names the first responsible. */
 export const CaseContacted = Type.Object({

@@ -15,6 +15,7 @@ export const EVENT_SCHEMAS = {
   'case.opened.v1': cases.CaseOpened,
   'case.classified.v1': cases.CaseClassified,
   'case.assigned.v1': cases.CaseAssigned,
+  'case.declined.v1': cases.CaseDeclined,
   'case.taken.v1': cases.CaseTaken,
   'case.contacted.v1': cases.CaseContacted,
   'case.noted.v1': cases.CaseNoted,
