@@ -1,1 +1,25 @@
-export { WEEKDAYS, type CalendarSpec, type Instant, type Interval, type Target, type Weekday } from './types.js';
+export {
+  WEEKDAYS,
+  type CalendarSpec,
+  type Instant,
+  type Interval,
+  type Target,
+  type Weekday,
+} from './types.js';
+export { DAY, HOUR, MINUTE, SECOND, formatDuration, parseDuration } from './duration.js';
+export { formatInstant, parseInstant } from './instant.js';
+export { type Calendar, compileCalendar } from './calendar.js';
+export { type Pause, addOpenTime, openTime, unionOf } from './intervals.js';
+export { type Due, type Run, businessDaysEnd, dueAfter, dueAt, elapsed, targetMs } from './promise.js';
+export { type Instance, type Recurrence, nextInstance } from './cadence.js';
+export { BUSINESS_DAYS_MAX, DURATION_MS_MAX, YEAR_MAX, YEAR_MIN } from './limits.js';
+export { Zone } from './zone.js';
+export {
+  BusinessDaysNeedCalendar,
+  CalendarHasNoOpenTime,
+  CalendarRunsOut,
+  InvalidCalendar,
+  InvalidDuration,
+  InvalidInstant,
+  UnknownZone,
+} from './errors.js';

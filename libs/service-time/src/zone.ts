@@ -1,0 +1,132 @@
+import { DAY, SECOND } from './duration.js';
+import { UnknownZone } from './errors.js';
+import { YEAR_MAX, YEAR_MIN } from './limits.js';
+import type { Instant } from './types.js';
+
+/** A stretch of time with one offset from UTC: `[from, to)`, `offsetMs` = wall clock - UTC. */
+interface Era {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly offsetMs: number;
+}
+
+/** Wall clocks of the world lie between UTC-12 and UTC+14; a day covers both, with room for oddities. */
+const OFFSET_MS_MAX = DAY;
+
+/**
+ * A zone's offsets as eras, read from `Intl` a year at a time and kept. Asking `Intl` costs microseconds, asking
+ * an era nanoseconds, and an SLA service asks millions of times.
+ */
+export class Zone {
+  private eras: Era[] = [];
+  private firstYear = 0;
+  private lastYear = -1;
+
+  private constructor(private readonly format: Intl.DateTimeFormat) {}
+
+  /** @throws UnknownZone */
+  static named(name: string): Zone {
+    const known = zones.get(name);
+    if (known) return known;
+    const zone = new Zone(wallClockOf(name));
+    zones.set(name, zone);
+    return zone;
+  }
+
+  /** Wall clock minus UTC, in milliseconds. */
+  offsetAt(at: Instant): number {
+    this.cover(yearOf(at), yearOf(at));
+    return this.eras[this.indexAt(at)]!.offsetMs;
+  }
+
+  /**
+   * The instant at which the wall shows `wall` (a UTC time read as if it were local). Skipped by a change of the
+   * clocks: the first instant after the gap. Shown twice: the first time for an opening, the second for a closing.
+   */
+  instantOf(wall: number, side: 'opening' | 'closing'): Instant {
+    const [earliest, latest] = [wall - OFFSET_MS_MAX, wall + OFFSET_MS_MAX];
+    this.cover(yearOf(earliest), yearOf(latest));
+    let found: Instant | null = null;
+    let afterGap: Instant | null = null;
+    for (let i = this.indexAt(earliest); i < this.eras.length && this.eras[i]!.from <= latest; i++) {
+      const era = this.eras[i]!;
+      const at = wall - era.offsetMs;
+      if (at >= era.from && at < era.to && (found === null || side === 'closing')) found = at;
+      if (at < era.from && afterGap === null) afterGap = era.from;
+    }
+    return found ?? afterGap ?? wall - this.eras.at(-1)!.offsetMs;
+  }
+
+  private indexAt(at: Instant): number {
+    let low = 0;
+    let high = this.eras.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.eras[middle]!.from <= at) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** Reads the eras of these years in one go; what a caller does not prepare is read when it is asked for. */
+  cover(fromYear: number, toYear: number): void {
+    if (this.lastYear >= this.firstYear && fromYear >= this.firstYear && toYear <= this.lastYear) return;
+    const empty = this.lastYear < this.firstYear;
+    const first = Math.max(YEAR_MIN - 1, empty ? fromYear : Math.min(fromYear, this.firstYear));
+    const last = Math.min(YEAR_MAX + 1, empty ? toYear : Math.max(toYear, this.lastYear));
+    this.eras = this.scan(Date.UTC(first, 0, 1), Date.UTC(last + 1, 0, 1));
+    this.firstYear = Math.min(first, fromYear);
+    this.lastYear = Math.max(last, toYear);
+  }
+
+  /** One look a day finds every change: no zone has ever changed its clocks forth and back within a day. */
+  private scan(from: Instant, to: Instant): Era[] {
+    const eras: Era[] = [];
+    let start = -Infinity;
+    let offsetMs = this.read(from);
+    for (let day = from + DAY; day <= to; day += DAY) {
+      const next = this.read(day);
+      if (next === offsetMs) continue;
+      const change = this.changeBetween(day - DAY, day, offsetMs);
+      eras.push({ from: start, to: change, offsetMs });
+      start = change;
+      offsetMs = next;
+    }
+    eras.push({ from: start, to: Infinity, offsetMs });
+    return eras;
+  }
+
+  private changeBetween(before: Instant, after: Instant, offsetBefore: number): Instant {
+    while (after - before > SECOND) {
+      const middle = before + Math.floor((after - before) / 2 / SECOND) * SECOND;
+      if (this.read(middle) === offsetBefore) before = middle;
+      else after = middle;
+    }
+    return after;
+  }
+
+  private read(at: Instant): number {
+    const [month, day, year, hour, minute, second] = this.format.format(at).match(/\d+/g)!.map(Number);
+    return Date.UTC(year!, month! - 1, day!, hour!, minute!, second!) - at;
+  }
+}
+
+/** At most the few hundred zones of the IANA database. */
+const zones = new Map<string, Zone>();
+
+function wallClockOf(zone: string): Intl.DateTimeFormat {
+  const fields = ['year', 'month', 'day', 'hour', 'minute', 'second'];
+  try {
+    return new Intl.DateTimeFormat('en-US', {
+      ...Object.fromEntries(fields.map((field) => [field, 'numeric'])),
+      timeZone: zone,
+      hourCycle: 'h23',
+    });
+  } catch {
+    throw new UnknownZone(zone);
+  }
+}
+
+function yearOf(at: Instant): number {
+  return new Date(at).getUTCFullYear();
+}
