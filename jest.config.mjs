@@ -11,16 +11,24 @@ const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, sourceMaps: 'inline' }] },
-  testEnvironmentOptions: { exportConditions: ['@caseloop/source', 'node', 'node-addons'] },
+  testEnvironmentOptions: { customExportConditions: ['@caseloop/source', 'node', 'node-addons'] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.nx/', '<rootDir>/.caseloop/'],
+  modulePathIgnorePatterns: ['<rootDir>/(apps|libs)/[^/]+/dist/'],
 };
-const servers = { globalSetup: './libs/testing/src/global-setup.ts', globalTeardown: './libs/testing/src/global-teardown.ts' };
+const servers = {
+  globalSetup: './libs/testing/src/global-setup.ts',
+  globalTeardown: './libs/testing/src/global-teardown.ts',
+};
 
 export default {
   projects: [
     { ...common, displayName: 'small', testMatch: ['<rootDir>/{apps,libs,tools}/**/src/**/*.spec.ts'] },
-    { ...common, ...servers, displayName: 'medium', testMatch: ['<rootDir>/{apps,libs,tools}/**/test/**/*.spec.ts'] },
+    {
+      ...common,
+      ...servers,
+      displayName: 'medium',
+      testMatch: ['<rootDir>/{apps,libs,tools}/**/test/**/*.spec.ts'],
+    },
     { ...common, ...servers, displayName: 'large', testMatch: ['<rootDir>/e2e/**/*.spec.ts'] },
   ],
   reporters: ['default', './tools/count-reporter.mjs'],

@@ -1,0 +1,85 @@
+import { type RequestListener, type Server, type ServerResponse, createServer } from 'node:http';
+import type { ServiceName } from '@caseloop/contracts';
+import { answerTime } from './dev-time.js';
+import { serviceFor } from './routes.js';
+import type { ServiceControl } from './simulated-time.js';
+
+/** A service as the front sees it: something that answers HTTP, and the handle by which its time is moved. */
+export interface FrontedService {
+  readonly name: ServiceName;
+  readonly answer: RequestListener;
+  readonly control: ServiceControl;
+}
+
+export interface Front {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** The port is in use; the caller can say who is asked to choose another one. */
+export class PortTaken extends Error {
+  constructor(readonly port: number) {
+    super(`Port ${port} is taken by another program; choose one with --port`);
+  }
+}
+
+/**
+ * One port before all services, routing as an ingress does, and `/v1/dev/time` on top of them. Loopback only: it
+ * trusts its callers.
+ */
+export async function openFront(services: readonly FrontedService[], port: number): Promise<Front> {
+  const byName = new Map(services.map((service) => [service.name, service]));
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').split('?', 1)[0]!;
+    if (path === '/v1/dev/time') return void answerTime(request, response, services);
+    if (path === '/health/live' || path === '/health/ready')
+      return void answerHealth(path, response, services);
+    const service = byName.get(serviceFor(path)!);
+    if (!service) return sendProblem(response, 404, 'notFound', `Nothing answers ${path}`);
+    service.answer(request, response);
+  });
+  await listen(server, port);
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    close: () => closeServer(server),
+  };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((ready, failed) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      failed(error.code === 'EADDRINUSE' ? new PortTaken(port) : error),
+    );
+    server.listen(port, '127.0.0.1', ready);
+  });
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise((done) => server.close(done));
+  server.closeIdleConnections();
+  await closed;
+}
+
+/** Alive is who answers; ready is the front only when every service behind it is. */
+async function answerHealth(path: string, response: ServerResponse, services: readonly FrontedService[]) {
+  if (path === '/health/live') return sendJson(response, 200, { status: 'ok' });
+  const states = await Promise.allSettled(services.map((service) => service.control.status()));
+  const down = services
+    .filter((_, index) => states[index]!.status === 'rejected')
+    .map((service) => service.name);
+  if (down.length > 0) return sendProblem(response, 503, 'notReady', `Not ready: ${down.join(', ')}`);
+  sendJson(response, 200, { status: 'ok', services: services.map((service) => service.name) });
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
+}
+
+/** Answers with a problem as RFC 9457 has it. */
+export function sendProblem(response: ServerResponse, status: number, code: string, detail: string): void {
+  const problem = { type: 'about:blank', title: code, status, code, detail };
+  response
+    .writeHead(status, { 'content-type': 'application/problem+json; charset=utf-8' })
+    .end(JSON.stringify(problem));
+}
