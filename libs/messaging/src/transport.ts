@@ -31,6 +31,8 @@ export interface OutgoingMessage {
   readonly messageId?: string;
   readonly type?: string;
   readonly correlationId?: string;
+  /** When it happened, epoch milliseconds; AMQP carries whole seconds. */
+  readonly time?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** When true a message that no queue takes is an error (`UnroutableError`); otherwise it is dropped and counted. */
   readonly mandatory: boolean;
