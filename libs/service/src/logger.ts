@@ -1,1 +1,60 @@
+import type { LoggerService } from '@nestjs/common';
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import type { ServiceConfig } from './config.js';
+
 export type { Logger } from 'pino';
+
+/**
+ * What must never be written down, wherever it stands up to three levels deep: names, contact data and words of
+ * persons, and everything that opens a door.
+ */
+const SECRETS = [
+  'personal',
+  'verbatim',
+  'phone',
+  'email',
+  'contactPerson',
+  'nickname',
+  'text',
+  'body',
+  'authorization',
+  'cookie',
+  'password',
+  'databaseUrl',
+  'databaseAdminUrl',
+  'brokerUrl',
+  'connectionString',
+] as const;
+
+/** JSON lines on stdout (or `destination`), without anything personal or secret. */
+export function createLogger(
+  config: Pick<ServiceConfig, 'service' | 'logLevel'>,
+  destination?: DestinationStream,
+): Logger {
+  const options = {
+    level: config.logLevel,
+    base: { service: config.service },
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: { paths: SECRETS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+/** Nest's own messages in our form. Its chatter about modules and routes is for debugging only. */
+export function nestLogger(logger: Logger): LoggerService {
+  const nest = logger.child({ from: 'nest' });
+  const say =
+    (level: 'debug' | 'warn' | 'error') =>
+    (message: unknown, ...rest: unknown[]) => {
+      const context = rest.at(-1);
+      nest[level]({ ...(typeof context === 'string' ? { context } : {}) }, String(message));
+    };
+  return {
+    log: say('debug'),
+    verbose: say('debug'),
+    debug: say('debug'),
+    warn: say('warn'),
+    error: say('error'),
+  };
+}

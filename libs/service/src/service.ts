@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client';
 import type { EntitySchema, MigrationInterface } from 'typeorm';
 import type { Clock } from './clock.js';
 import type { ServiceConfig } from './config.js';
+import type { BodyLimit } from './json-body.js';
 import type { Logger } from './logger.js';
 
 /**
@@ -50,6 +51,8 @@ export interface ServiceAssembly {
   start?(): Promise<void>;
   /** Before messaging stops. */
   stop?(): Promise<void>;
+  /** Routes whose bodies may be larger than a service request. */
+  readonly bodyLimits?: readonly BodyLimit[];
 }
 
 export type MigrationClass = new () => MigrationInterface;
@@ -61,4 +64,3 @@ export interface ServiceDefinition<T> {
   readonly tables: readonly EntitySchema[];
   assemble(host: Host, transport: T): ServiceAssembly;
 }
-

@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { REQUEST_BYTES_MAX } from '@caseloop/contracts';
+import { BODY_TIMEOUT_MS } from './limits.js';
+import { Problem } from './problem.js';
+
+/** Paths whose bodies may be larger than a service request. The first prefix that fits counts. */
+export interface BodyLimit {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export type RequestWithBody = IncomingMessage & { body?: unknown; originalUrl?: string };
+
+const JSON_TYPE = /^application\/(?:json|[a-z0-9.-]+\+json)\s*(?:;\s*charset="?utf-8"?)?$/i;
+
+/** Reads a request's JSON body into `request.body`; undefined when there is none. Throws problems. */
+export async function readJsonBody(request: RequestWithBody, limits: readonly BodyLimit[]): Promise<unknown> {
+  const { headers } = request;
+  const declared = Number(headers['content-length'] ?? 0);
+  if (declared === 0 && headers['transfer-encoding'] === undefined) return undefined;
+  const type = headers['content-type'] ?? '';
+  if (!JSON_TYPE.test(type)) {
+    throw unsupported(`Content-Type is ${JSON.stringify(type)}; accepted is application/json in UTF-8`);
+  }
+  if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
+    throw unsupported(`Content-Encoding is ${JSON.stringify(headers['content-encoding'])}; accepted is none`);
+  }
+  const path = (request.originalUrl ?? request.url ?? '').split('?')[0]!;
+  const bytesMax = limits.find((limit) => path.startsWith(limit.path))?.bytes ?? REQUEST_BYTES_MAX;
+  if (declared > bytesMax) throw tooLarge(bytesMax);
+  return parse(await readBytes(request, bytesMax));
+}
+
+/** Puts `readJsonBody` before the routes. */
+export function jsonBodies(limits: readonly BodyLimit[]) {
+  return (request: RequestWithBody, response: ServerResponse, next: (error?: unknown) => void): void => {
+    readJsonBody(request, limits).then(
+      (body) => {
+        request.body = body;
+        next();
+      },
+      (error: unknown) => {
+        // What is left of the body is not read, so the connection cannot carry another request.
+        if (!request.complete) response.setHeader('Connection', 'close');
+        next(error);
+      },
+    );
+  };
+}
+
+function readBytes(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const timer = setTimeout(() => settle(slow()), BODY_TIMEOUT_MS);
+    const onData = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size > bytesMax) settle(tooLarge(bytesMax));
+      else chunks.push(chunk);
+    };
+    const onEnd = (): void => settle(null);
+    const onCut = (): void => settle(cut());
+    const settle = (problem: Problem | null): void => {
+      clearTimeout(timer);
+      request.off('data', onData).off('end', onEnd).off('close', onCut).off('error', onCut);
+      if (problem === null) return resolve(Buffer.concat(chunks));
+      request.pause();
+      reject(problem);
+    };
+    request.on('data', onData).on('end', onEnd).on('close', onCut).on('error', onCut);
+  });
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    const detail = error instanceof SyntaxError ? error.message : 'The body is not UTF-8';
+    throw new Problem({ status: 400, code: 'notJson', title: 'The body is not JSON', detail, cause: error });
+  }
+}
+
+function unsupported(detail: string): Problem {
+  return new Problem({ status: 415, code: 'unsupportedMediaType', title: 'Unsupported media type', detail });
+}
+
+function tooLarge(bytesMax: number): Problem {
+  const detail = `A body has at most ${bytesMax} bytes here`;
+  return new Problem({ status: 413, code: 'tooLarge', title: 'The body is too large', detail });
+}
+
+function slow(): Problem {
+  const detail = `The body did not arrive within ${BODY_TIMEOUT_MS / 1000} s`;
+  return new Problem({ status: 408, code: 'bodyTimeout', title: 'The body came too slowly', detail });
+}
+
+function cut(): Problem {
+  return new Problem({ status: 400, code: 'bodyIncomplete', title: 'The body is incomplete' });
+}

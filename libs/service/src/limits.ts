@@ -1,0 +1,39 @@
+/** Limits of every service's own life. Business limits stand with the business. */
+
+/** Connections of one service to its database, unless DATABASE_POOL_MAX says otherwise. */
+export const DATABASE_POOL_DEFAULT = 10;
+/** One statement, milliseconds: longer ones are a mistake, exports and reports have a pool of their own. */
+export const STATEMENT_TIMEOUT_MS = 20_000;
+/** Waiting for a lock, milliseconds. */
+export const LOCK_TIMEOUT_MS = 5_000;
+/** A transaction that does nothing, milliseconds: frees what a frozen process has locked. */
+export const IDLE_IN_TRANSACTION_TIMEOUT_MS = 15_000;
+/** Waiting for a connection of the pool or of the server, milliseconds. */
+export const CONNECT_TIMEOUT_MS = 5_000;
+/** A probe of the database for readiness, milliseconds. */
+export const READINESS_TIMEOUT_MS = 2_000;
+/** How long a client may take to send a body, milliseconds. */
+export const BODY_TIMEOUT_MS = 20_000;
+/** What a client is told to wait when the database is away, seconds. */
+export const RETRY_AFTER_S = 2;
+/** Items of one list. */
+export const PAGE_LIMIT_MAX = 200;
+export const PAGE_LIMIT_DEFAULT = 50;
+/** A cursor as a client hands it back, characters. */
+export const CURSOR_LENGTH_MAX = 1_024;
+/** Violations told in one answer: the rest is cut off, the count of the answer says so. */
+export const VIOLATIONS_MAX = 100;
+/** How often due jobs are looked for in real time, milliseconds. */
+export const TICK_MS = 1_000;
+/** Batches of one job in one tick: a job that never says "nothing left" must not starve the others. */
+export const JOB_BATCHES_MAX = 10_000;
+/** How long a load balancer needs to notice that a stopping service is not ready, milliseconds; production only. */
+export const ENDPOINT_REMOVAL_MS = 5_000;
+/** Finishing what is in hand when a service stops, milliseconds. */
+export const DRAIN_TIMEOUT_MS = 20_000;
+/** Closing HTTP connections when a service stops, milliseconds; those still open afterwards are cut. */
+export const HTTP_CLOSE_TIMEOUT_MS = 5_000;
+/** The whole shutdown, milliseconds: then the process ends anyway, with exit code 1. */
+export const SHUTDOWN_TIMEOUT_MS = 40_000;
+/** Pack versions held in memory, parsed. */
+export const PACKS_CACHED_MAX = 200;
