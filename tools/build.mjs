@@ -10,7 +10,12 @@ const options = JSON.parse(await readFile(join(here, 'swc.json'), 'utf8'));
 
 async function compile(from, to) {
   const source = await readFile(from, 'utf8');
-  const { code, map } = await transform(source, { ...options, filename: from, sourceMaps: true, swcrc: false });
+  const { code, map } = await transform(source, {
+    ...options,
+    filename: from,
+    sourceMaps: true,
+    swcrc: false,
+  });
   const name = to.split('/').at(-1);
   await writeFile(to, `${code}\n//# sourceMappingURL=${name}.map\n`);
   await writeFile(`${to}.map`, map);
