@@ -1,0 +1,22 @@
+import { announceServers, foundServers, testEnvironment } from './config.js';
+import { findPostgres } from './find-postgres.js';
+import { findRabbit } from './find-rabbit.js';
+import { runName } from './run-name.js';
+
+/**
+ * Finds the servers for the medium and large tests and tells the workers. Jest calls it once per project with
+ * servers; only the first call looks.
+ */
+// eslint-disable-next-line no-restricted-exports -- the form Jest asks for
+export default async function globalSetup(): Promise<void> {
+  if (foundServers() !== null) return;
+  const environment = testEnvironment();
+  const databaseUrl = await findPostgres(environment);
+  const rabbit = await findRabbit(environment);
+  announceServers({ databaseUrl, rabbitmqUrl: rabbit.url, run: runName() });
+  if (rabbit.url === null) {
+    const message = `Tests that need RabbitMQ are not run: ${rabbit.missing}`;
+    if (environment.ci) throw new Error(message);
+    process.stderr.write(`${message}\n`);
+  }
+}
