@@ -40,7 +40,7 @@ export function open(event: CaseloopEvent<'case.opened.v1'>, pack: Pack): Routin
     holder: null,
     heldSince: null,
     firstResponsible: null,
-    excluded: [],
+    declinedBy: [],
     waitingSince: openedAt,
     stalledAt: null,
     decisions: 0,
@@ -63,7 +63,7 @@ function applied(routed: RoutingCase, event: CaseEvent, pack: Pack | null, at: n
     case 'case.declined.v1':
       return {
         ...held(routed, event.data.team, null, at),
-        excluded: [...new Set([...routed.excluded, event.data.holder])],
+        declinedBy: [...new Set([...routed.declinedBy, event.data.holder])],
       };
     case 'case.contacted.v1':
       return contacted(routed, event, at);

@@ -53,7 +53,7 @@ function decide(routed: RoutingCase, agents: readonly Agent[], lastAgent: string
       unit: routed.unit,
       weight: CASE_WEIGHT,
       supervisoryRoles: routed.supervisoryRoles,
-      excluded: routed.excluded,
+      excluded: routed.declinedBy,
       firstResponsible: routed.firstResponsible,
       lastAgent,
     },

@@ -33,7 +33,8 @@ export interface RoutingCase {
   readonly holder: string | null;
   readonly heldSince: number | null;
   readonly firstResponsible: string | null;
-  readonly excluded: readonly string[];
+  /** Who was offered the case and declined: not asked again. */
+  readonly declinedBy: readonly string[];
   /** Since when somebody is looked for; null while nobody has to be. */
   readonly waitingSince: number | null;
   /** Whether this wait was already said aloud. */
