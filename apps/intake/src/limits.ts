@@ -1,0 +1,46 @@
+/** Every limit of intake, named. Those of the request's language itself stand in @caseloop/contracts. */
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
+
+/** How long an idempotency key is remembered. Longer than any parked replay or resend after a holiday. */
+export const KEY_RETENTION_MS = 30 * DAY;
+/** Characters of an idempotency key: what the IETF draft, Stripe and AMQP's short string all can carry. */
+export const KEY_CHARS_MAX = 255;
+
+/** How far ahead of our clock a sender's clock may be before its statement is refused. */
+export const CLOCK_SKEW_MAX_MS = 5 * MINUTE;
+/** Earliest instant a sender may state: what is older is a sender without a clock. */
+export const INSTANT_MIN = Date.UTC(1990, 0, 1);
+
+/** Messages of the intake queue that share one transaction. */
+export const BATCH_MESSAGES_MAX = 200;
+/** Unsettled messages taken from the broker: the next batch is read while this one is being committed. */
+export const PREFETCH = 2 * BATCH_MESSAGES_MAX;
+/** How long a batch waits for company, so that single messages stay quick. */
+export const LINGER_MS = 5;
+
+/** Times a batch is decided again because another one changed what it was decided on. Each loss is another's win. */
+export const CONTENTION_TRIES_MAX = 100;
+
+/** Bytes kept of a message that was refused: enough for any valid request. */
+export const RAW_BYTES_KEPT_MAX = 256 * 1024;
+/** Violations told in one answer; the first ones say enough. */
+export const VIOLATIONS_MAX = 100;
+/** Characters of a pointer or a message in an answer: both can hold a sender's own words. */
+export const POINTER_CHARS_MAX = 500;
+
+/** A code, name or number in a request. */
+export const WORD_CHARS_MAX = 200;
+/** A text a person wrote. */
+export const TEXT_CHARS_MAX = 20_000;
+export const URI_CHARS_MAX = 2048;
+export const ATTACHMENTS_MAX = 50;
+export const EMOTIONS_MAX = 5;
+export const FACTS_MAX = 100;
+export const FACT_CHARS_MAX = 2000;
+
+/** Files of one policy pack, and the bytes of all of them: the event that carries them has at most 512 KiB. */
+export const PACK_FILES_MAX = 200;
+export const PACK_BYTES_MAX = 400 * 1024;

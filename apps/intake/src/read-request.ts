@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { type Violation, canonicalJson } from '@caseloop/contracts';
+import { violations as violationsOf } from '@caseloop/service';
+import type { Identifier } from './domain/match-customer.js';
+import { type ProblemDocument, problemOf } from './domain/problem.js';
+import type { SoundPart } from './domain/service-request.js';
+import { unstorable } from './domain/storable.js';
+import { identifiersOf } from './identifiers.js';
+import { POINTER_CHARS_MAX, VIOLATIONS_MAX } from './limits.js';
+import { ServiceRequestDto } from './service-request.dto.js';
+
+/** A request as far as it can be read without knowing its pack. */
+export interface ReadRequest {
+  readonly unreadable: ProblemDocument | null;
+  readonly bodyHash: string | null;
+  readonly sound: SoundPart;
+  readonly violations: readonly Violation[];
+  readonly identifiers: readonly Identifier[];
+}
+
+/** Reads the JSON value of a request: any value at all, never throws. */
+export function readRequest(value: unknown, partner: string, pointerBase: string): ReadRequest {
+  const broken = unstorable(value);
+  if (broken.length > 0) return unreadable(broken, pointerBase);
+  const { value: request, errors } = violationsOf(ServiceRequestDto, value);
+  const violations = onePerPointer(errors);
+  if (violations[0]?.pointer === '') return unreadable(violations, pointerBase);
+  const sound = soundPart(request, violations);
+  return {
+    unreadable: null,
+    bodyHash: bodyHash(value),
+    sound,
+    violations,
+    identifiers: sound.customer === undefined ? [] : identifiersOf(sound.customer, partner),
+  };
+}
+
+/** Two bodies are the same when their canonical JSON (RFC 8785) is: neither white space nor order of fields counts. */
+export function bodyHash(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+}
+
+function unreadable(violations: readonly Violation[], pointerBase: string): ReadRequest {
+  const placed = violations.slice(0, VIOLATIONS_MAX).map(bounded);
+  const problem = problemOf(placed.map((one) => ({ ...one, pointer: pointerBase + one.pointer })));
+  return { unreadable: problem, bodyHash: null, sound: {}, violations: [], identifiers: [] };
+}
+
+/** A missing field fails its rule as well, and a wrong object its fields: the sender needs to hear one thing. */
+function onePerPointer(errors: readonly Violation[]): Violation[] {
+  const byPointer = new Map<string, Violation>();
+  for (const error of errors) {
+    const said = byPointer.get(error.pointer);
+    if (said === undefined || error.code === 'required' || said.code === 'nestedValidation') {
+      byPointer.set(error.pointer, error);
+    }
+  }
+  return [...byPointer.values()].slice(0, VIOLATIONS_MAX).map(bounded);
+}
+
+/** What a sender wrote comes back in pointers and messages: not at any length. */
+function bounded({ pointer, code, message }: Violation): Violation {
+  return { pointer: cut(pointer), code, message: cut(message) };
+}
+
+function cut(text: string): string {
+  return text.length <= POINTER_CHARS_MAX ? text : `${text.slice(0, POINTER_CHARS_MAX)}...`;
+}
+
+function soundPart(request: ServiceRequestDto, violations: readonly Violation[]): SoundPart {
+  const broken = new Set(violations.map(({ pointer }) => pointer.split('/')[1]));
+  const fields = Object.entries(request).filter(
+    ([field, value]) => value !== undefined && !broken.has(field),
+  );
+  return Object.fromEntries(fields) as SoundPart;
+}
