@@ -1,1 +1,14 @@
 export type * from './model.js';
+export type { Finding, FindingCode } from './finding.js';
+export { PACK_FILES, type ReadPack, readPack } from './read-pack.js';
+export { packVersion } from './version.js';
+export { type CaseFactsSource, caseInput } from './case-input.js';
+export { type EventFacts, conditionHolds, matches } from './match.js';
+export { type Classification, classify, routeFor } from './classify.js';
+export { ALWAYS, type RegistrationDue, clocksFor, compiledCalendar, registrationDues } from './clocks.js';
+export { missingFields, unknownWords } from './forms.js';
+export { type NumberParts, type NumberSeries, formatNumber, renderNumber } from './number.js';
+export { bandFor } from './satisfaction.js';
+export { escalationsFor, noticesFor } from './notices.js';
+export { templateVariables } from './template-variables.js';
+export { PACK_BYTES_MAX, PACK_FILES_MAX } from './limits.js';

@@ -1,4 +1,4 @@
-import type { CaseStatus, EventType, Language, TemplateName } from '@caseloop/contracts';
+import type { CaseStatus, EventType, Language, RequestSource, TemplateName } from '@caseloop/contracts';
 import type { CalendarSpec, Target } from '@caseloop/service-time';
 
 /** A pack as the services use it: read, checked, immutable. What the YAML files say, with defaults filled in. */
@@ -10,6 +10,8 @@ export interface Pack {
   readonly locale: Language;
   readonly zone: string;
   readonly title: Labels;
+  /** Where requests under this standard may come from. */
+  readonly sources: readonly RequestSource[];
   readonly types: readonly CaseType[];
   /** From the least to the most urgent. */
   readonly urgencies: readonly Urgency[];
@@ -81,6 +83,8 @@ interface Rule extends When {
 export interface Form extends Rule {
   readonly title: Labels;
   readonly required: readonly string[];
+  /** Groups of fields of which at least one must be there, e.g. a way to reach the customer. */
+  readonly requiredOneOf: readonly (readonly string[])[];
 }
 /** The first rule that matches and says a type decides the type; the same for the urgency. */
 export interface ClassificationRule extends Rule {
@@ -112,8 +116,13 @@ export interface EscalationLevel {
   readonly after: string;
   readonly to: string;
 }
+/**
+ * The definition in force for a metric is the first one that matches the case. A start while an instance of the
+ * metric (and `per`) is open does nothing.
+ */
 export interface ClockDefinition extends Rule {
   readonly metric: string;
+  readonly label: Labels;
   readonly starts: readonly EventCondition[];
   readonly stops: readonly EventCondition[];
   readonly resets: readonly EventCondition[];

@@ -1,0 +1,122 @@
+import { CASE_STATUSES } from '@caseloop/contracts';
+import { BUSINESS_DAYS_MAX } from '@caseloop/service-time';
+import { ALWAYS } from './clocks.js';
+import type { ClockDefinition, ClockTarget, ClockWarning, EscalationLevel } from './model.js';
+import type { Place } from './place.js';
+import { readEvents } from './read-event.js';
+import { bindRule, readWhen } from './read-rule.js';
+import { sopOf, unique } from './read-taxonomy.js';
+import { readDuration, readWhole } from './read-values.js';
+import { type Words, idsOf } from './words.js';
+
+const KEYS = [
+  'id',
+  'metric',
+  'label',
+  'sop',
+  'for',
+  'when',
+  'starts',
+  'stops',
+  'resets',
+  'cancels',
+  'pausesWhile',
+  'target',
+  'runs',
+  'cadence',
+  'warn',
+  'escalate',
+  'retarget',
+  'from',
+  'per',
+] as const;
+
+/** `clocks.yaml` */
+export function readClocks(root: Place, words: Words): ClockDefinition[] {
+  return unique(root.fields(['clocks'])('clocks'), (place) => {
+    const at = place.fields(KEYS);
+    const clock: ClockDefinition = {
+      id: at('id').text(),
+      metric: at('metric').text(),
+      label: at('label').labels(),
+      ...sopOf(at('sop')),
+      ...readWhen(at('for'), at('when'), words),
+      ...readEnds(at, words),
+      pausesWhile: at('pausesWhile')
+        .items()
+        .map((item) => item.oneOf(CASE_STATUSES)),
+      target: readTarget(at('target')),
+      runs: at('runs').reference('calendar', [ALWAYS, ...words.calendars]),
+      cadence: at('cadence').exists ? at('cadence').oneOf(['none', 'afterEach', 'grid']) : 'none',
+      warn: at('warn').items().map(readWarning),
+      escalate: at('escalate')
+        .items()
+        .map((item, index) => readLevel(item, index, words)),
+      retarget: at('retarget').exists
+        ? at('retarget').oneOf(['fromStart', 'fromNow', 'tighter'])
+        : 'fromStart',
+      ...(at('from').exists && { from: at('from').oneOf(['occurredAt', 'serviceEndedAt']) }),
+      ...(at('per').exists && { per: at('per').text() }),
+    };
+    checkClock(clock, place);
+    return bindRule(clock, at('when'), words);
+  });
+}
+
+type Ends = Pick<ClockDefinition, 'starts' | 'stops' | 'resets' | 'cancels'>;
+
+function readEnds(at: (key: (typeof KEYS)[number]) => Place, words: Words): Ends {
+  if (at('starts').items().length === 0) {
+    at('starts').report(
+      'missingKey',
+      '缺少“starts”:计时从何事件开始',
+      '"starts" is missing: which event starts it',
+    );
+  }
+  return {
+    starts: readEvents(at('starts'), words),
+    stops: readEvents(at('stops'), words),
+    resets: readEvents(at('resets'), words),
+    cancels: readEvents(at('cancels'), words),
+  };
+}
+
+function readTarget(place: Place): ClockTarget {
+  const at = place.fields(['duration', 'businessDays', 'at']);
+  if (at('businessDays').exists) return { businessDays: readWhole(at('businessDays'), 1, BUSINESS_DAYS_MAX) };
+  if (at('at').exists) return { at: at('at').text() };
+  return { duration: readDuration(at('duration')) };
+}
+
+function readWarning(place: Place): ClockWarning {
+  const at = place.fields(['percent', 'before']);
+  if (at('before').exists) {
+    const before = readDuration(at('before'));
+    return { id: `before-${before}`, before };
+  }
+  const percent = readWhole(at('percent'), 1, 99);
+  return { id: `percent-${percent}`, percent };
+}
+
+function readLevel(place: Place, index: number, words: Words): EscalationLevel {
+  const at = place.fields(['to', 'after']);
+  return {
+    level: index + 1,
+    after: at('after').exists ? readDuration(at('after')) : 'PT0S',
+    to: at('to').reference('role', idsOf(words.roles)),
+  };
+}
+
+function checkClock(clock: ClockDefinition, place: Place): void {
+  if ('businessDays' in clock.target && clock.runs === ALWAYS) {
+    place.report(
+      'invalidValue',
+      '工作日目标须运行于日历,不能为 24x7',
+      'a target in business days needs a calendar, not 24x7',
+    );
+  }
+  if (clock.warn.length === 0) {
+    const [zh, en] = ['该计时没有预警', 'the clock warns nobody before it is due'];
+    place.report('unwarnedClock', zh, en, 'warning');
+  }
+}
