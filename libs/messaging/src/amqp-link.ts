@@ -133,9 +133,10 @@ export class AmqpLink {
 
 /** Closes as the protocol wants it; a peer that does not answer in time is hung up on. */
 export async function farewell(connection: ChannelModel): Promise<void> {
-  // A connection that is closed already throws; there is nothing left to do then.
+  // Closing never answers when the socket ends first, and throws when the connection is closed already.
+  const closed = new Promise((resolve) => connection.once('close', resolve));
   const goodbye = Promise.resolve().then(() => connection.close());
-  if (await withinLimit(goodbye, CLOSE_MS)) return;
+  if (await withinLimit(Promise.race([goodbye, closed]), CLOSE_MS)) return;
   const { stream } = connection.connection as unknown as { readonly stream: Duplex };
   stream.destroy(new Error(`The broker did not answer the goodbye within ${CLOSE_MS} ms`));
 }

@@ -86,7 +86,7 @@ export class AmqpPublisher {
   /** Lets what is on its way arrive within `limitMs`, then answers everybody who still waits. */
   async close(limitMs: number): Promise<void> {
     this.isClosed = true;
-    await withinLimit(this.idle(), limitMs);
+    if (this.channel !== null) await withinLimit(this.idle(), limitMs);
     for (const sending of [...this.onTheWay.values(), ...this.waiting.splice(0)]) {
       this.answer(sending, new UnconfirmedError('The transport was closed before the broker confirmed'));
     }
