@@ -1,6 +1,18 @@
 export type * from './events.js';
 export type * from './messaging.js';
-export { EXCHANGES, INTAKE_QUEUE, UnconfirmedError, UnroutableError, eventsQueue, resyncQueue, type ConsumeOptions, type Consumer, type IncomingMessage, type OutgoingMessage, type Transport } from './transport.js';
+export {
+  EXCHANGES,
+  INTAKE_QUEUE,
+  UnconfirmedError,
+  UnroutableError,
+  eventsQueue,
+  resyncQueue,
+  type ConsumeOptions,
+  type Consumer,
+  type IncomingMessage,
+  type OutgoingMessage,
+  type Transport,
+} from './transport.js';
 export {
   DEAD_QUEUE,
   TOPOLOGY,
@@ -30,3 +42,46 @@ export {
   REDELIVERY_FIRST_MS,
   REDELIVERY_MAX_MS,
 } from './transport-limits.js';
+export { causedBy } from './caused-by.js';
+export { createMessaging, type MessagingOptions } from './create-messaging.js';
+export { HandlerFailures, SubscriptionMismatchError } from './event-server.js';
+export { PermanentError, codeOf, kindOf, type FailureKind } from './failure.js';
+export { MessagingTables1700000000000 } from './migrations/1700000000000-messaging-tables.js';
+export { MESSAGING_TABLES } from './tables.js';
+export { CommitUnknownError, RolledBackError } from './transaction.js';
+export {
+  AWAITING_PAUSE_MAX_MS,
+  AWAITING_PAUSE_MIN_MS,
+  CONSUME_BATCH_MESSAGES,
+  CONSUME_LINGER_MS,
+  CONSUME_PREFETCH,
+  ERROR_TEXT_MAX,
+  GAP_WAIT_MS,
+  GAPS_MAX,
+  HEADS_INTERVAL_MS,
+  HEADS_MAX,
+  HEADS_PER_EVENT,
+  HEADS_WINDOW_MS,
+  INBOX_EVENTS_MAX,
+  JITTER,
+  KEPT_POLL_MAX_MS,
+  KEPT_POLL_MIN_MS,
+  KEPT_READ_MAX,
+  KEPT_STREAMS_MAX,
+  OUTBOX_SHARDS,
+  PARKED_LIST_MAX,
+  RELAY_BACKOFF_MS,
+  RELAY_CONFIRM_MS,
+  RELAY_EVENTS_MAX,
+  RELAY_POLL_MAX_MS,
+  RELAY_POLL_MIN_MS,
+  RELAY_STOP_GRACE_MS,
+  RESYNC_EVENTS_MAX,
+  RETRY_LADDER_MS,
+  STOP_MS,
+  SUSPECTS_MAX,
+  TRANSACTION_TRIES_MAX,
+  TRANSIENT_PAUSES_MS,
+  UNREADABLE_BYTES_MAX,
+  type MessagingTimings,
+} from './limits.js';

@@ -41,6 +41,8 @@ export interface MessagingObserver {
   eventParked(event: { queue: string; type: string; subject: string; id: string; error: unknown }): void;
   relayed(pass: { events: number; messages: number; durationMs: number }): void;
   unroutable(key: string): void;
+  /** A part that works in the background failed and goes on later: `relay`, `resync` ... */
+  backgroundFailed?(part: string, error: unknown): void;
 }
 
 /** Everything a service has to do with messages. Made by `createMessaging`. */
