@@ -62,65 +62,72 @@ export function requestDurations(metrics: Registry): Histogram<'method' | 'route
   });
 }
 
+/** One applied batch, as messaging tells of it. */
+interface Batch {
+  readonly queue: string;
+  readonly source: string;
+  readonly events: number;
+  readonly applied: number;
+  readonly duplicates: number;
+  readonly kept: number;
+  readonly durationMs: number;
+}
+
 /**
  * What messaging tells of itself, as metrics and as one log line per batch: fits `MessagingObserver` of messaging.
  * Durations come in milliseconds.
  */
 export function messagingObserver(logger: Logger, metrics: Registry) {
-  const registers = [metrics];
-  const batchEvents = new Histogram({
-    name: 'caseloop_batch_events',
-    help: 'Events in one applied batch',
-    labelNames: ['source'] as const,
-    buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000],
-    registers,
-  });
-  const handlerSeconds = new Histogram({
-    name: 'caseloop_handler_seconds',
-    help: 'Time one batch took, transaction included',
-    labelNames: ['source'] as const,
-    buckets: SECONDS,
-    registers,
-  });
-  const count = (name: string, help: string) => new Counter({ name, help, registers });
-  const failures = count(
-    'caseloop_batch_failures_total',
-    'Batches that failed and were tried again or halved',
-  );
-  const parked = count('caseloop_events_parked_total', 'Events set aside for a person');
-  const relayed = count('caseloop_events_relayed_total', 'Events handed to the transport and confirmed');
-  const unroutable = count('caseloop_unroutable_total', 'Messages that no queue took');
+  const seen = messagingMetrics(metrics);
   return {
-    batchApplied(batch: {
-      queue: string;
-      source: string;
-      events: number;
-      applied: number;
-      duplicates: number;
-      kept: number;
-      durationMs: number;
-    }): void {
-      batchEvents.observe({ source: batch.source }, batch.events);
-      handlerSeconds.observe({ source: batch.source }, batch.durationMs / 1000);
+    batchApplied(batch: Batch): void {
+      seen.batchEvents.observe({ source: batch.source }, batch.events);
+      seen.handlerSeconds.observe({ source: batch.source }, batch.durationMs / 1000);
       logger.info(batch, 'batch');
     },
     batchFailed(failure: { queue: string; events: number; error: unknown; transient: boolean }): void {
       const { error, ...rest } = failure;
-      failures.inc();
+      seen.failures.inc();
       logger[failure.transient ? 'warn' : 'error']({ ...rest, err: error }, 'batch failed');
     },
     eventParked(event: { queue: string; type: string; subject: string; id: string; error: unknown }): void {
       const { error, ...rest } = event;
-      parked.inc();
+      seen.parked.inc();
       logger.error({ ...rest, err: error }, 'event parked');
     },
     relayed(pass: { events: number; messages: number; durationMs: number }): void {
-      relayed.inc(pass.events);
+      seen.relayed.inc(pass.events);
       logger.debug(pass, 'relayed');
     },
     unroutable(key: string): void {
-      unroutable.inc();
+      seen.unroutable.inc();
       logger.warn({ key }, 'no queue takes this');
     },
+  };
+}
+
+function messagingMetrics(metrics: Registry) {
+  const registers = [metrics];
+  const labelNames = ['source'] as const;
+  const count = (name: string, help: string) => new Counter({ name, help, registers });
+  return {
+    batchEvents: new Histogram({
+      name: 'caseloop_batch_events',
+      help: 'Events in one applied batch',
+      labelNames,
+      buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000],
+      registers,
+    }),
+    handlerSeconds: new Histogram({
+      name: 'caseloop_handler_seconds',
+      help: 'Time one batch took, transaction included',
+      labelNames,
+      buckets: SECONDS,
+      registers,
+    }),
+    failures: count('caseloop_batch_failures_total', 'Batches that failed and were tried again or halved'),
+    parked: count('caseloop_events_parked_total', 'Events set aside for a person'),
+    relayed: count('caseloop_events_relayed_total', 'Events handed to the transport and confirmed'),
+    unroutable: count('caseloop_unroutable_total', 'Messages that no queue took'),
   };
 }

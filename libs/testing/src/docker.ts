@@ -1,4 +1,4 @@
-import { SERVER_PROBE_TIMEOUT_MS } from './limits.js';
+import { SERVER_PROBE_TIMEOUT_MS } from './limits.ts';
 
 let found: Promise<boolean> | undefined;
 

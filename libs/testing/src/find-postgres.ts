@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestEnvironment } from './config.js';
-import { hasDocker } from './docker.js';
-import { probePostgres } from './probe.js';
-import { stopLater } from './started-servers.js';
+import type { TestEnvironment } from './config.ts';
+import { hasDocker } from './docker.ts';
+import { probePostgres } from './probe.ts';
+import { stopLater } from './started-servers.ts';
 
 const LOCAL = 'postgres://postgres@127.0.0.1:5432/postgres';
 const IMAGE = 'postgres:15-alpine';

@@ -1,7 +1,7 @@
-import type { TestEnvironment } from './config.js';
-import { hasDocker } from './docker.js';
-import { probeRabbit } from './probe.js';
-import { stopLater } from './started-servers.js';
+import type { TestEnvironment } from './config.ts';
+import { hasDocker } from './docker.ts';
+import { probeRabbit } from './probe.ts';
+import { stopLater } from './started-servers.ts';
 
 const LOCAL = 'amqp://guest:guest@127.0.0.1:5672';
 const IMAGE = 'rabbitmq:3.13-alpine';

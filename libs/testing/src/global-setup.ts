@@ -1,7 +1,7 @@
-import { announceServers, foundServers, testEnvironment } from './config.js';
-import { findPostgres } from './find-postgres.js';
-import { findRabbit } from './find-rabbit.js';
-import { runName } from './run-name.js';
+import { announceServers, foundServers, testEnvironment } from './config.ts';
+import { findPostgres } from './find-postgres.ts';
+import { findRabbit } from './find-rabbit.ts';
+import { runName } from './run-name.ts';
 
 /**
  * Finds the servers for the medium and large tests and tells the workers. Jest calls it once per project with

@@ -1,11 +1,11 @@
-import { foundServers } from './config.js';
-import { stopStarted } from './started-servers.js';
-import { dropLeftovers } from './template.js';
+import { foundServers } from './config.ts';
+import { dropRunDatabases } from './run-databases.ts';
+import { stopStarted } from './started-servers.ts';
 
 /** Takes away what this run has made: databases first, then servers it has started itself. */
 // eslint-disable-next-line no-restricted-exports -- the form Jest asks for
 export default async function globalTeardown(): Promise<void> {
   const servers = foundServers();
-  if (servers !== null) await dropLeftovers(servers);
+  if (servers !== null) await dropRunDatabases(servers);
   await stopStarted();
 }

@@ -1,5 +1,7 @@
 export { brokerForTests, describeWithBroker, type TestBroker } from './broker.js';
+export { describeSchema } from './describe-schema.js';
 export { eventually } from './eventually.js';
+export { expectNoDrift, expectSchema } from './expect-schema.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export {
   startTestService,

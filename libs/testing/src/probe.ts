@@ -1,6 +1,6 @@
 import { createConnection } from 'node:net';
 import pg from 'pg';
-import { SERVER_PROBE_TIMEOUT_MS } from './limits.js';
+import { SERVER_PROBE_TIMEOUT_MS } from './limits.ts';
 
 /** Null when PostgreSQL answers at `url` to somebody who may create databases; the reason otherwise. */
 export async function probePostgres(url: string): Promise<string | null> {

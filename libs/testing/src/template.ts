@@ -1,34 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type ServiceDefinition, migrate, provision } from '@caseloop/service';
-import pg from 'pg';
 import type { FoundServers } from './config.js';
+import { asAdmin, databaseName, urlOf } from './run-databases.js';
 
+/** What of a service's definition its database depends on. */
 export type AnyDefinition = Pick<ServiceDefinition<never>, 'name' | 'migrations' | 'tables'>;
-
-/** Every database of a run carries its name, so that what a crashed test has left can be found. */
-function prefixOf(run: string): string {
-  return `caseloop_test_${run}_`;
-}
-
-export function databaseName(run: string, rest: string): string {
-  return prefixOf(run) + rest;
-}
-
-export function urlOf(serverUrl: string, database: string): string {
-  const url = new URL(serverUrl);
-  url.pathname = `/${database}`;
-  return url.toString();
-}
-
-export async function asAdmin<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
 
 /**
  * The name of a database with the schemas of `definitions` in it, migrated; made by the first test that needs it,
@@ -61,15 +37,4 @@ export async function templateFor(
     await client.query(`alter database ${draft} rename to ${name}`);
   });
   return name;
-}
-
-/** Drops every database of the run, whoever still holds it. */
-export async function dropLeftovers(servers: FoundServers): Promise<void> {
-  await asAdmin(servers.databaseUrl, async (client) => {
-    const { rows } = await client.query<{ datname: string }>(
-      'select datname from pg_database where starts_with(datname, $1)',
-      [prefixOf(servers.run)],
-    );
-    for (const { datname } of rows) await client.query(`drop database if exists ${datname} with (force)`);
-  });
 }

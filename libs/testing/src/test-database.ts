@@ -4,7 +4,8 @@ import { type FoundServers, foundServers } from './config.js';
 import { eventually } from './eventually.js';
 import { LEAK_TIMEOUT_MS } from './limits.js';
 import { runName } from './run-name.js';
-import { type AnyDefinition, asAdmin, databaseName, templateFor, urlOf } from './template.js';
+import { asAdmin, databaseName, urlOf } from './run-databases.js';
+import { type AnyDefinition, templateFor } from './template.js';
 
 /** A database of a test's own. */
 export interface TestDatabase {

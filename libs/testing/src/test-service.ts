@@ -1,5 +1,12 @@
 import { type Server, createServer } from 'node:http';
-import type { AnyEvent, EventType } from '@caseloop/contracts';
+import {
+  BATCH_CONTENT_TYPE,
+  type AnyEvent,
+  type EventType,
+  type ServiceName,
+  type Source,
+} from '@caseloop/contracts';
+import { TOPOLOGY, type Transport, createInProcessTransport, eventsQueue } from '@caseloop/messaging';
 import {
   type Clock,
   type RunningService,
@@ -33,25 +40,32 @@ export interface HttpClient {
 
 export interface TestService extends RunningService {
   readonly http: HttpClient;
+  /**
+   * Hands events to this service alone, as their owners' relays would: one message per run of events of one source,
+   * in the given order. Resolves when the transport has confirmed them; in-process that means applied, kept or parked.
+   */
+  deliver(events: readonly AnyEvent[]): Promise<void>;
   /** What the service has said so far, in the order in which it was written down. */
   published(type?: EventType): Promise<AnyEvent[]>;
 }
 
-export interface TestServiceOptions<T> {
+export interface TestServiceOptions {
   readonly db: TestDatabase;
   readonly clock: Clock;
-  readonly transport: T;
+  /** Absent: an in-process one of its own, on which everything this service says is taken and forgotten. */
+  readonly transport?: Transport;
   readonly config?: Partial<ServiceConfig>;
   /** True: periodic jobs run once a second by themselves; otherwise by `tick()` only. */
   readonly ticking?: boolean;
 }
 
 /** A service in this process, on a test's own database, behind a port of its own. */
-export async function startTestService<T>(
-  definition: ServiceDefinition<T>,
-  options: TestServiceOptions<T>,
+export async function startTestService(
+  definition: ServiceDefinition<Transport>,
+  options: TestServiceOptions,
 ): Promise<TestService> {
-  const { db, clock, transport, ticking = false } = options;
+  const { db, clock, ticking = false } = options;
+  const transport = options.transport ?? (await lonelyTransport(definition.name));
   const config: ServiceConfig = {
     service: definition.name,
     mode: 'test',
@@ -75,12 +89,49 @@ export async function startTestService<T>(
   const http = await httpClient(server);
   return Object.assign(Object.create(service) as RunningService, {
     http,
+    deliver: (events: readonly AnyEvent[]) => deliver(transport, definition.name, events),
     published: (type?: EventType) => publishedEvents(db.adminUrl, definition.name, type),
     stop: async () => {
       await closeServer(server);
       await service.stop();
+      if (options.transport === undefined) await transport.close();
     },
   }) as TestService;
+}
+
+/**
+ * A bus on which only one service listens. What others would have got is settled at once, because in-process a
+ * publish is confirmed when everybody has taken it.
+ */
+async function lonelyTransport(service: ServiceName): Promise<Transport> {
+  const transport = createInProcessTransport();
+  await transport.declare();
+  for (const { name } of TOPOLOGY.queues) {
+    if (name.startsWith(`${service}.`)) continue;
+    await transport.consume(name, async () => undefined, { prefetch: 100, batchMessages: 100, lingerMs: 0 });
+  }
+  return transport;
+}
+
+async function deliver(
+  transport: Transport,
+  service: ServiceName,
+  events: readonly AnyEvent[],
+): Promise<void> {
+  const runs: { source: Source; events: AnyEvent[] }[] = [];
+  for (const event of events) {
+    if (runs.at(-1)?.source !== event.source) runs.push({ source: event.source, events: [] });
+    runs.at(-1)!.events.push(event);
+  }
+  for (const run of runs) {
+    await transport.publish({
+      exchange: '',
+      routingKey: eventsQueue(service),
+      body: JSON.stringify(run.events),
+      contentType: BATCH_CONTENT_TYPE,
+      mandatory: true,
+    });
+  }
 }
 
 async function publishedEvents(adminUrl: string, schema: string, type?: EventType): Promise<AnyEvent[]> {
@@ -88,7 +139,8 @@ async function publishedEvents(adminUrl: string, schema: string, type?: EventTyp
   await client.connect();
   try {
     const { rows } = await client.query<{ event: AnyEvent }>(
-      `select to_jsonb(e) as event from ${schema}.published_event e`,
+      // The log is append-only, so where a row stands says when it was written.
+      `select envelope as event from ${schema}.published_event order by tableoid, ctid`,
     );
     return rows.map(({ event }) => event).filter((event) => type === undefined || event.type === type);
   } finally {
