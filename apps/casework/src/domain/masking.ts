@@ -1,0 +1,35 @@
+import type { CasePersonal, CustomerTraits } from '@caseloop/contracts';
+
+/**
+ * A customer as everybody who works on the case may see them: name and company as they are, ways to reach them and
+ * accounts masked. The full values are revealed with a reason only. `null` stands for a person who was erased.
+ */
+export function maskedCustomer(traits: CustomerTraits, personal: CasePersonal): Record<string, unknown> {
+  if (personal === null) return { ...traits, name: null };
+  const { phone, email, memberId, accountId, ...shown } = personal.customer;
+  return {
+    ...traits,
+    ...shown,
+    ...(phone !== undefined && { phone: maskPhone(phone) }),
+    ...(email !== undefined && { email: maskEmail(email) }),
+    ...(memberId !== undefined && { memberId: maskAccount(memberId) }),
+    ...(accountId !== undefined && { accountId: maskAccount(accountId) }),
+  };
+}
+
+/** `13800001234` -> `138****1234`; a number too short to keep anything of shows nothing. */
+export function maskPhone(phone: string): string {
+  const digits = phone.replace(/\D/g, '');
+  return digits.length < 9 ? '****' : `${digits.slice(0, 3)}****${digits.slice(-4)}`;
+}
+
+/** `anna@example.com` -> `a***@example.com`. */
+export function maskEmail(email: string): string {
+  const at = email.lastIndexOf('@');
+  return at < 1 ? '***' : `${email.slice(0, 1)}***${email.slice(at)}`;
+}
+
+/** The last two characters of what is long enough to stay unknown. */
+export function maskAccount(account: string): string {
+  return account.length < 6 ? '***' : `***${account.slice(-2)}`;
+}

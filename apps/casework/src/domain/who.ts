@@ -1,0 +1,48 @@
+import type { Actor } from '@caseloop/contracts';
+import type { CommandName } from './commands.js';
+import { Refusal } from './refusal.js';
+
+type Kind = Actor['kind'];
+
+const EVERYBODY: readonly Kind[] = ['agent', 'customer', 'partner', 'system'];
+const STAFF: readonly Kind[] = ['agent', 'system'];
+const CUSTOMER_SIDE: readonly Kind[] = ['agent', 'customer', 'partner'];
+
+/**
+ * Who may do what, by kind of actor: the one place. Which agents stand for which team or role is routing's
+ * knowledge; the edge lets nobody act for a team that is not theirs.
+ */
+const PERMITTED: Readonly<Record<CommandName, readonly Kind[]>> = {
+  take: ['agent'],
+  decline: ['agent'],
+  contact: EVERYBODY,
+  note: EVERYBODY,
+  proposePlan: STAFF,
+  acceptPlan: CUSTOMER_SIDE,
+  promise: STAFF,
+  settlePromise: STAFF,
+  wait: STAFF,
+  resume: STAFF,
+  transfer: STAFF,
+  escalate: EVERYBODY,
+  acknowledgeEscalation: ['agent'],
+  explainBreach: ['agent'],
+  reclassify: STAFF,
+  attach: EVERYBODY,
+  resolve: STAFF,
+  declareUnresolvable: STAFF,
+  rate: CUSTOMER_SIDE,
+  confirm: CUSTOMER_SIDE,
+  reopen: CUSTOMER_SIDE,
+  close: STAFF,
+};
+
+export function refuseStranger(command: CommandName, by: Actor): Refusal | null {
+  const permitted = PERMITTED[command];
+  if (permitted.includes(by.kind)) return null;
+  return new Refusal(
+    403,
+    'notPermitted',
+    `"${command}" is for ${permitted.join(', ')}; this is a ${by.kind}`,
+  );
+}
