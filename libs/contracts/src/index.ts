@@ -67,3 +67,11 @@ export type { PolicyPublished, RequestAccepted, RequestRejected, Violation } fro
 export type { CaseContacted, CaseEscalated, CaseOpened, CaseRated } from './case-events.js';
 export type { ClockBreached, ClockData, ClockWarned } from './clock-events.js';
 export type { ServiceStatus } from './service-status.js';
+export {
+  StrictJsonError,
+  parseStrictJson,
+  type JsonValue,
+  type StrictJsonCode,
+  type StrictJsonOptions,
+} from './strict-json.js';
+export { canonicalJson } from './canonical-json.js';
