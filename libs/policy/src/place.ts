@@ -48,7 +48,7 @@ class Sheet {
       return document.errors.length > 0 ? null : document;
     } catch {
       // The parser gives up on absurd nesting by running out of stack.
-      this.add('invalidYaml', 0, say('无法解析:嵌套过深', 'cannot be parsed: nested too deeply'));
+      this.add('invalidYaml', 0, say('无法解析：嵌套过深', 'cannot be parsed: nested too deeply'));
       return null;
     }
   }
@@ -89,7 +89,7 @@ export class Place {
       if ((accepted as readonly string[]).includes(key)) places.set(key, value);
       else {
         const list = accepted.join(', ');
-        at.report('unknownKey', `未知的键“${key}”;可用:${list}`, `unknown key "${key}"; accepted: ${list}`);
+        at.report('unknownKey', `未知的键“${key}”；可用：${list}`, `unknown key "${key}"; accepted: ${list}`);
       }
     }
     return (key) => places.get(key) ?? new Place(this.sheet, null, this.offset, key);
@@ -147,7 +147,7 @@ export class Place {
     if ((words as readonly string[]).includes(value)) return value as W;
     if (value !== '') {
       const list = words.join(', ');
-      this.report('invalidValue', `“${value}”不可用;可用:${list}`, `"${value}" is not one of: ${list}`);
+      this.report('invalidValue', `“${value}”不可用；可用：${list}`, `"${value}" is not one of: ${list}`);
     }
     return words[0]!;
   }
@@ -159,7 +159,7 @@ export class Place {
       const list = words.join(', ') || '-';
       this.report(
         'unknownReference',
-        `服务标准中没有 ${kind}“${value}”;已声明:${list}`,
+        `服务标准中没有 ${kind}“${value}”；已声明：${list}`,
         `the pack has no ${kind} "${value}"; declared: ${list}`,
       );
     }
@@ -184,7 +184,7 @@ export class Place {
     if (this.exists) {
       this.report('wrongType', `“${this.name}”应为${zh}`, `"${this.name}" must be ${en}`);
     } else {
-      this.report('missingKey', `缺少“${this.name}”(${zh})`, `"${this.name}" is missing: ${en}`);
+      this.report('missingKey', `缺少“${this.name}”（${zh}）`, `"${this.name}" is missing: ${en}`);
     }
     return false;
   }

@@ -50,7 +50,7 @@ function readCalendar(place: Place): CalendarSpec {
         : error instanceof UnknownZone
           ? at('zone')
           : place;
-    const zh = error instanceof CalendarHasNoOpenTime ? '日历没有任何营业时间' : `日历无效:${reason}`;
+    const zh = error instanceof CalendarHasNoOpenTime ? '日历没有任何营业时间' : `日历无效：${reason}`;
     where.report('invalidCalendar', zh, reason);
   }
   return spec;

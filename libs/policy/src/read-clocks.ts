@@ -69,7 +69,7 @@ function readEnds(at: (key: (typeof KEYS)[number]) => Place, words: Words): Ends
   if (at('starts').items().length === 0) {
     at('starts').report(
       'missingKey',
-      '缺少“starts”:计时从何事件开始',
+      '缺少“starts”：计时从何事件开始',
       '"starts" is missing: which event starts it',
     );
   }
@@ -111,7 +111,7 @@ function checkClock(clock: ClockDefinition, place: Place): void {
   if ('businessDays' in clock.target && clock.runs === ALWAYS) {
     place.report(
       'invalidValue',
-      '工作日目标须运行于日历,不能为 24x7',
+      '工作日目标须运行于日历，不能为 24x7',
       'a target in business days needs a calendar, not 24x7',
     );
   }

@@ -43,7 +43,7 @@ function readType(place: Place): EventType {
     const accepted = list.join(', ');
     place.report(
       'unknownReference',
-      `没有事件“${name}”;可用:${accepted}`,
+      `没有事件“${name}”；可用：${accepted}`,
       `there is no event "${name}"; accepted: ${accepted}`,
     );
   }

@@ -73,7 +73,7 @@ function checkFiles(files: Readonly<Record<string, string>>, findings: Finding[]
     const known = (PACK_FILES as readonly string[]).includes(path) || TEMPLATE_PATH.test(path);
     const accepted = `${PACK_FILES.join(', ')}, templates/<language>/<name>.liquid, tests/, README.md`;
     if (!known)
-      add('unknownFile', path, `未知的文件;可用:${accepted}`, `unknown file; accepted: ${accepted}`);
+      add('unknownFile', path, `未知的文件；可用：${accepted}`, `unknown file; accepted: ${accepted}`);
     if (typeof files[path] !== 'string') add('wrongType', path, '内容应为文字', 'the content must be a text');
   }
 }
@@ -159,7 +159,7 @@ function readPattern(place: Place, words: Words): string {
     const accepted = '{yyyy}, {yyyymmdd}, {typeCode}, {unit}, {seq:n}';
     place.report(
       'invalidPattern',
-      `编号须以 {seq:n} 结尾;可用:${accepted}`,
+      `编号须以 {seq:n} 结尾；可用：${accepted}`,
       `a number ends in {seq:n}; accepted: ${accepted}`,
     );
   }
@@ -176,7 +176,7 @@ function checkDefaults(pack: Pack, root: Place): void {
   const missing = [type === '' && 'type', urgency === '' && 'urgency'].filter(Boolean).join(', ');
   root.report(
     'noDefault',
-    `没有给出时,缺少默认规则:${missing}`,
+    `没有给出时，缺少默认规则：${missing}`,
     `no rule decides when nothing is given: ${missing}`,
   );
 }

@@ -27,7 +27,7 @@ export function bindRule<R extends When>(rule: R, when: Place, words: Words): R 
     bindExpression(rule, words.expressions.compile(rule.when));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    when.report('invalidExpression', `表达式无效:${reason}`, `not a valid expression: ${reason}`);
+    when.report('invalidExpression', `表达式无效：${reason}`, `not a valid expression: ${reason}`);
   }
   return rule;
 }
@@ -45,7 +45,7 @@ export function readMatch(
       const list = accepted.join(', ');
       key.report(
         'unknownField',
-        `没有字段“${path}”;可用:${list}`,
+        `没有字段“${path}”；可用：${list}`,
         `there is no field "${path}"; accepted: ${list}`,
       );
       continue;

@@ -81,7 +81,7 @@ function readStatusWords(place: Place): Pack['statusWords'] {
       const list = CASE_STATUSES.join(', ');
       key.report(
         'unknownKey',
-        `没有状态“${status}”;可用:${list}`,
+        `没有状态“${status}”；可用：${list}`,
         `there is no state "${status}"; accepted: ${list}`,
       );
     }

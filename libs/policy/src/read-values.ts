@@ -11,7 +11,7 @@ export function readDuration(place: Place): string {
   } catch {
     place.report(
       'invalidDuration',
-      `“${text}”不是时长;可用周、天、小时、分、秒,如 PT2H、P7D`,
+      `“${text}”不是时长；可用周、天、小时、分、秒，如 PT2H、P7D`,
       `"${text}" is not a duration; accepted are weeks, days, hours, minutes, seconds, such as PT2H, P7D`,
     );
     return 'PT0S';
@@ -36,7 +36,7 @@ export function readPointer(place: Place): string {
   if (text !== '' && !/^(\/[A-Za-z0-9]+)+$/.test(text)) {
     place.report(
       'invalidValue',
-      `“${text}”不是 JSON 指针,如 /customer/phone`,
+      `“${text}”不是 JSON 指针，如 /customer/phone`,
       `"${text}" is not a JSON pointer, such as /customer/phone`,
     );
   }
