@@ -1,0 +1,107 @@
+import type { PackRef } from '@caseloop/contracts';
+import type { Transaction } from '@caseloop/messaging';
+import type { Queryable } from '@caseloop/service';
+import { timestamp } from './clock-columns.js';
+
+/** A case as far as its clocks go. */
+export interface ClockCase {
+  readonly caseId: string;
+  readonly pack: PackRef;
+  readonly unit: string;
+  readonly correlationId: string | null;
+}
+
+/** A case with a clock to fire. */
+export interface DueCase extends ClockCase {
+  /** Events of the case have arrived and are not applied yet. */
+  readonly hasKept: boolean;
+}
+
+interface CaseColumns {
+  readonly case_id: string;
+  readonly pack_name: string;
+  readonly pack_version: string;
+  readonly unit: string;
+  readonly correlation_id: string | null;
+}
+
+const LOCK = `
+select case_id, pack_name, pack_version, unit, correlation_id from clock_cases
+where case_id = any($1::uuid[]) order by case_id for update`;
+
+const ADD = `
+insert into clock_cases (case_id, pack_name, pack_version, unit, correlation_id)
+select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as c(case_id)
+order by case_id
+on conflict (case_id) do nothing`;
+
+// A parked event waits for a person: no clock is held for it.
+const CLAIM = `
+select case_id, pack_name, pack_version, unit, correlation_id,
+  exists (
+    select from kept_event k
+    where k.source in ('caseloop/casework', 'caseloop/notifications', 'caseloop/routing')
+      and k.subject = c.case_id::text and k.state <> 'parked'
+  ) as has_kept
+from clock_cases c
+where next_fire_at <= $1
+order by next_fire_at limit $2
+for update of c skip locked`;
+
+const ARM = `
+update clock_cases c set next_fire_at = a.next_fire_at
+from unnest($1::uuid[], $2::timestamptz[]) as a(case_id, next_fire_at)
+where c.case_id = a.case_id`;
+
+/** The cases: lock of whoever writes their clocks, and the calendar of what fires next. */
+export class ClockCasesRepository {
+  /** The known ones of these cases, locked in the order of their ids so that two writers cannot block each other. */
+  async lock(tx: Transaction, caseIds: readonly string[]): Promise<ClockCase[]> {
+    const { rows } = await tx.prepared<CaseColumns>('sla_cases_lock', LOCK, [caseIds]);
+    return rows.map(read);
+  }
+
+  async add(tx: Transaction, cases: readonly ClockCase[]): Promise<void> {
+    if (cases.length === 0) return;
+    await tx.prepared('sla_cases_add', ADD, [
+      cases.map(({ caseId }) => caseId),
+      cases.map(({ pack }) => pack.name),
+      cases.map(({ pack }) => pack.version),
+      cases.map(({ unit }) => unit),
+      cases.map(({ correlationId }) => correlationId),
+    ]);
+  }
+
+  /** Cases that are due at `now`, for this transaction alone; those that another instance has are left out. */
+  async claim(tx: Transaction, now: number, limit: number): Promise<DueCase[]> {
+    const values = [timestamp(now), limit];
+    const { rows } = await tx.prepared<CaseColumns & { has_kept: boolean }>('sla_cases_claim', CLAIM, values);
+    return rows.map((row) => ({ ...read(row), hasKept: row.has_kept }));
+  }
+
+  /** When each of these cases is to be looked at next. */
+  async arm(tx: Transaction, nextFireAt: ReadonlyMap<string, number | null>): Promise<void> {
+    if (nextFireAt.size === 0) return;
+    const instants = [...nextFireAt.values()].map(timestamp);
+    await tx.prepared('sla_cases_arm', ARM, [[...nextFireAt.keys()], instants]);
+  }
+
+  async nextFireAt(db: Queryable): Promise<number | null> {
+    const { rows } = await db.query<{ at: Date | null }>('select min(next_fire_at) as at from clock_cases');
+    return rows[0]?.at?.getTime() ?? null;
+  }
+
+  async knows(db: Queryable, caseId: string): Promise<boolean> {
+    const { rows } = await db.query('select from clock_cases where case_id = $1', [caseId]);
+    return rows.length > 0;
+  }
+}
+
+function read(row: CaseColumns): ClockCase {
+  return {
+    caseId: row.case_id,
+    pack: { name: row.pack_name, version: row.pack_version },
+    unit: row.unit,
+    correlationId: row.correlation_id,
+  };
+}

@@ -1,0 +1,121 @@
+import type { ClockData, PackRef } from '@caseloop/contracts';
+import type { ClockDefinition, EscalationLevel } from '@caseloop/policy';
+import { type Calendar, type Instant, dueAfter, formatInstant, parseDuration } from '@caseloop/service-time';
+import { BREACH, type ClockRow, clockData } from './clock-row.js';
+import type { Happening } from './happening.js';
+
+/** Something that a clock does by time alone. */
+export interface Fuse {
+  /** Its mark in `fired`. */
+  readonly what: string;
+  /** When it may be said at the earliest. */
+  readonly at: Instant;
+  /** When it happens: for a breach the due time, after which the promise is broken. */
+  readonly time: Instant;
+  readonly level: EscalationLevel | null;
+}
+
+/** A clock is breached when now > due; in whole milliseconds that is the next one. */
+const AFTER_DUE_MS = 1;
+
+export interface FiringContext {
+  readonly caseId: string;
+  readonly pack: PackRef;
+  readonly now: Instant;
+  /** Facts about the case are known to be missing. */
+  readonly isProvisional: boolean;
+}
+
+/** Everything a clock does by time alone, in order. While a pause holds, what lies behind it has no time yet. */
+export function fusesOf(row: ClockRow, definition: ClockDefinition, calendar: Calendar | null): Fuse[] {
+  const run = { calendar, start: row.startedAt, pauses: row.pauses };
+  const fuses: Fuse[] = [];
+  for (const { id, percent, before } of definition.warn) {
+    const ms =
+      before === undefined
+        ? Math.ceil((row.targetMs * percent!) / 100)
+        : row.targetMs - parseDuration(before);
+    if (ms <= 0 || ms >= row.targetMs) continue;
+    const at = dueAfter(run, ms);
+    if (at !== null) fuses.push({ what: `warning:${id}`, at, time: at, level: null });
+  }
+  if (row.dueAt !== null) fuses.push(...breachAndLadder(row.dueAt, definition.escalate));
+  return fuses.sort((a, b) => a.at - b.at || a.time - b.time);
+}
+
+/** The step of the ladder at `PT0S` rides on the breach itself. */
+function breachAndLadder(dueAt: Instant, ladder: readonly EscalationLevel[]): Fuse[] {
+  const rides = ladder.find(({ after }) => parseDuration(after) === 0) ?? null;
+  const breach = { what: BREACH, at: dueAt + AFTER_DUE_MS, time: dueAt, level: rides };
+  const later = ladder
+    .filter((level) => level !== rides)
+    .map((level) => {
+      const time = dueAt + parseDuration(level.after);
+      return { what: `level:${level.level}`, at: Math.max(time, dueAt + AFTER_DUE_MS), time, level };
+    });
+  return [breach, ...later];
+}
+
+/** The row with the time of its next fuse; none once the clock has ended. */
+export function armed(row: ClockRow, definition: ClockDefinition, calendar: Calendar | null): ClockRow {
+  const next =
+    row.endedAt === null
+      ? fusesOf(row, definition, calendar).find(({ what }) => !row.fired.includes(what))
+      : null;
+  return { ...row, nextFireAt: next?.at ?? null };
+}
+
+/**
+ * Fires everything that is due at `now` and was not fired. A clock that was already broken when this service first
+ * knew of it says so once, to the highest step of the ladder that was due: a storm of stale warnings helps nobody.
+ */
+export function fireDue(
+  row: ClockRow,
+  definition: ClockDefinition,
+  calendar: Calendar | null,
+  context: FiringContext,
+): { row: ClockRow; happenings: Happening[] } {
+  const due = fusesOf(row, definition, calendar).filter(
+    ({ what, at }) => at <= context.now && !row.fired.includes(what),
+  );
+  const marks = due.map(({ what }) => what);
+  const bornBroken = marks.includes(BREACH) && row.dueAt !== null && row.attachedAt > row.dueAt;
+  const said = bornBroken ? [loudest(due)] : due;
+  let current = row;
+  const happenings = said.map((fuse) => {
+    if (fuse.what === BREACH) current = { ...current, state: 'breached' };
+    return fired(current, fuse, context);
+  });
+  const after: ClockRow = { ...current, fired: [...row.fired, ...marks] };
+  return { row: armed(after, definition, calendar), happenings };
+}
+
+function loudest(due: readonly Fuse[]): Fuse {
+  const breach = due.find(({ what }) => what === BREACH)!;
+  const highest = due
+    .map(({ level }) => level)
+    .reduce((a, b) => (b !== null && (a === null || b.level > a.level) ? b : a), null);
+  return { ...breach, level: highest };
+}
+
+/** The event of a fuse that has gone off, with how late it was noticed. */
+export function fired(row: ClockRow, fuse: Fuse, context: FiringContext): Happening {
+  const { caseId, pack, now, isProvisional } = context;
+  const data: ClockData = clockData({ ...row, provisional: row.provisional || isProvisional }, caseId, pack);
+  const noticed = { firedAt: formatInstant(now), lateMs: Math.max(0, now - fuse.at) };
+  const escalate = fuse.level ? { escalate: { level: fuse.level.level, to: fuse.level.to } } : {};
+  const common = { time: fuse.time, cause: null, fired: `${fuse.what}/${row.revision}` };
+  if (fuse.what === BREACH) {
+    return {
+      ...common,
+      type: 'clock.breached.v1',
+      data: { ...data, state: 'breached', ...escalate, ...noticed },
+    };
+  }
+  const warning = fuse.what.slice(fuse.what.indexOf(':') + 1);
+  return {
+    ...common,
+    type: 'clock.warned.v1',
+    data: { ...data, warning: fuse.level ? fuse.what : warning, ...escalate, ...noticed },
+  };
+}

@@ -1,0 +1,147 @@
+import { type Instant, type Pause, formatInstant } from '@caseloop/service-time';
+import type { Clock } from './clock.js';
+import { BREACH, type ClockRow, type Reckoning, clockData, isBroken, reckon, stateOf } from './clock-row.js';
+import { armed } from './firing.js';
+import type { Folded } from './fold.js';
+import type { Happening } from './happening.js';
+import { type Telling, tellEnd, tellPauses, tellStart } from './tell.js';
+
+export interface Reconciled {
+  /** The rows that have changed. */
+  readonly rows: readonly ClockRow[];
+  /** What is to be said, in the order in which it happened. */
+  readonly happenings: readonly Happening[];
+}
+
+interface Change {
+  readonly row: ClockRow;
+  readonly happenings: readonly Happening[];
+}
+
+/** The difference between what was kept (and said) of a case's clocks and what its facts amount to now. */
+export function reconcile(kept: readonly ClockRow[], folded: Folded, telling: Telling): Reconciled {
+  const known = new Map(kept.map((row) => [row.id, row]));
+  const changes: Change[] = [];
+  for (const clock of folded.clocks) {
+    const id = telling.idOf(clock.key);
+    const change = follow(known.get(id), clock, folded, telling);
+    if (change) changes.push(change);
+    known.delete(id);
+  }
+  for (const row of known.values()) {
+    if (!row.isRetracted) changes.push(retraction(row, telling));
+  }
+  // The sort is stable: at one instant an instance ends before the one that follows it begins.
+  const happenings = changes.flatMap((change) => change.happenings).sort((a, b) => a.time - b.time);
+  return { rows: changes.map(({ row }) => row), happenings };
+}
+
+function follow(before: ClockRow | undefined, clock: Clock, folded: Folded, telling: Telling): Change | null {
+  const reckoning = reckon(clock, folded.periods);
+  const wrong = before !== undefined && contradicts(before, reckoning);
+  const row = rowOf(before, clock, reckoning, wrong, telling);
+  if (before && isSame(before, row)) return null;
+  if (wrong) return { row, happenings: [corrected(row, before, telling)] };
+  const turn = { before, row, clock, reckoning };
+  const end = tellEnd(turn, telling);
+  const saysBreach = end.some(({ type }) => type === 'clock.breached.v1');
+  return {
+    row: saysBreach ? { ...row, fired: [...row.fired, BREACH] } : row,
+    happenings: [...(before ? [] : [tellStart(turn, telling)]), ...tellPauses(turn, telling), ...end],
+  };
+}
+
+function rowOf(
+  before: ClockRow | undefined,
+  clock: Clock,
+  reckoning: Reckoning,
+  wrong: boolean,
+  { now, idOf }: Telling,
+): ClockRow {
+  const { endState: _endState, elapsedMs: _elapsedMs, ...kept } = reckoning;
+  const said = before?.fired ?? [];
+  const fired = wrong && !isStillBroken(reckoning, now) ? said.filter(isBeforeBreach) : said;
+  const row: ClockRow = {
+    ...clock.key,
+    ...kept,
+    id: before?.id ?? idOf(clock.key),
+    state: stateOf(reckoning, fired),
+    fired,
+    revision: (before?.revision ?? 0) + (fired.length < said.length ? 1 : 0),
+    attachedAt: before?.attachedAt ?? now,
+    nextFireAt: null,
+    isRetracted: false,
+  };
+  return armed(row, clock.definition, clock.calendar);
+}
+
+function isStillBroken(reckoning: Reckoning, now: Instant): boolean {
+  if (reckoning.endState !== null) return isBroken(reckoning);
+  return reckoning.dueAt !== null && now > reckoning.dueAt;
+}
+
+function isBeforeBreach(what: string): boolean {
+  return what.startsWith('warning:');
+}
+
+/** Whether what was said of a clock is wrong by what is known now, and not just the story so far. */
+function contradicts(before: ClockRow, now: Reckoning): boolean {
+  if (before.isRetracted || before.startedAt !== now.startedAt || before.definition !== now.definition)
+    return true;
+  if (!isContinued(before.pauses, now.pauses)) return true;
+  const sameDue = before.dueAt === now.dueAt;
+  if (before.endedAt !== null) {
+    return before.endedAt !== now.endedAt || before.state !== now.endState || !sameDue;
+  }
+  const staysBroken = sameDue && (now.endState === null || isBroken(now));
+  return before.fired.includes(BREACH) && !staysBroken;
+}
+
+function isContinued(before: readonly Pause[], now: readonly Pause[]): boolean {
+  return before.every(({ from, to }, index) => {
+    const then = now[index];
+    return then !== undefined && then.from === from && (to === null || to === then.to);
+  });
+}
+
+/** What the facts decide, nothing else: `fired` and what follows from it change only with these. */
+function isSame(a: ClockRow, b: ClockRow): boolean {
+  return (
+    a.state === b.state &&
+    a.startedAt === b.startedAt &&
+    a.dueAt === b.dueAt &&
+    a.endedAt === b.endedAt &&
+    a.definition === b.definition &&
+    a.isRetracted === b.isRetracted &&
+    a.pauses.length === b.pauses.length &&
+    isContinued(a.pauses, b.pauses) &&
+    isContinued(b.pauses, a.pauses)
+  );
+}
+
+function corrected(row: ClockRow, before: ClockRow, { caseId, pack, now, heard }: Telling): Happening {
+  return {
+    type: 'clock.corrected.v1',
+    time: now,
+    data: {
+      ...clockData(row, caseId, pack),
+      endedAt: row.endedAt === null ? null : formatInstant(row.endedAt),
+      stateBefore: before.state,
+      cause: heard.type,
+    },
+    cause: { source: heard.source, sequence: heard.sequence },
+    fired: null,
+  };
+}
+
+/** A late fact has shown that this clock never began. */
+function retraction(before: ClockRow, telling: Telling): Change {
+  const row: ClockRow = {
+    ...before,
+    state: 'cancelled',
+    endedAt: before.startedAt,
+    nextFireAt: null,
+    isRetracted: true,
+  };
+  return { row, happenings: [corrected(row, before, telling)] };
+}

@@ -1,0 +1,45 @@
+import type { BatchContext, EventBatch, EventStream } from '@caseloop/messaging';
+import type { ClockCase } from './clock-cases.repository.js';
+import type { SlaDeps } from './deps.js';
+import { type Heard, hear } from './hear.js';
+
+/** Follows the cases: each of their events is a fact about their clocks. */
+export async function onCaseEvents(batch: EventBatch, context: BatchContext, deps: SlaDeps): Promise<void> {
+  const { tx } = context;
+  const { cases } = deps.stores;
+  await cases.add(tx, await opened(batch, context, deps));
+  const locked = await cases.lock(
+    tx,
+    batch.streams.map(({ subject }) => subject),
+  );
+  const known = new Map(locked.map((clockCase) => [clockCase.caseId, clockCase]));
+  const heard: Heard[] = [];
+  for (const { subject, events } of batch.streams) {
+    // Unknown: its opening is kept, or was given up by a person. Without a pack there are no clocks.
+    const clockCase = known.get(subject);
+    const pack = clockCase && (await deps.packs.get(tx, clockCase.pack));
+    if (clockCase && pack) heard.push({ clockCase, pack, events });
+  }
+  await hear(tx, deps.stores, heard, deps.now());
+}
+
+/** The cases that begin in this batch; one whose pack is not known yet is kept until it is. */
+async function opened(batch: EventBatch, context: BatchContext, { packs }: SlaDeps): Promise<ClockCase[]> {
+  const begun: ClockCase[] = [];
+  for (const stream of batch.streams) {
+    const clockCase = beginningOf(stream);
+    if (!clockCase) continue;
+    if ((await packs.get(context.tx, clockCase.pack)) === null) {
+      const awaits = { source: 'caseloop/policies', subject: clockCase.pack.name } as const;
+      context.keep(stream, stream.events[0]!, awaits);
+    } else begun.push(clockCase);
+  }
+  return begun;
+}
+
+function beginningOf({ subject, events }: EventStream): ClockCase | null {
+  const first = events[0];
+  if (first?.type !== 'case.opened.v1') return null;
+  const { pack, unit } = first.data;
+  return { caseId: subject, pack, unit, correlationId: first.correlationid ?? null };
+}
