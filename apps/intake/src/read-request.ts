@@ -6,7 +6,6 @@ import { type ProblemDocument, problemOf } from './domain/problem.js';
 import type { SoundPart } from './domain/service-request.js';
 import { unstorable } from './domain/storable.js';
 import { identifiersOf } from './identifiers.js';
-import { POINTER_CHARS_MAX, VIOLATIONS_MAX } from './limits.js';
 import { ServiceRequestDto } from './service-request.dto.js';
 
 /** A request as far as it can be read without knowing its pack. */
@@ -41,8 +40,7 @@ export function bodyHash(value: unknown): string {
 }
 
 function unreadable(violations: readonly Violation[], pointerBase: string): ReadRequest {
-  const placed = violations.slice(0, VIOLATIONS_MAX).map(bounded);
-  const problem = problemOf(placed.map((one) => ({ ...one, pointer: pointerBase + one.pointer })));
+  const problem = problemOf(violations, pointerBase);
   return { unreadable: problem, bodyHash: null, sound: {}, violations: [], identifiers: [] };
 }
 
@@ -55,16 +53,7 @@ function onePerPointer(errors: readonly Violation[]): Violation[] {
       byPointer.set(error.pointer, error);
     }
   }
-  return [...byPointer.values()].slice(0, VIOLATIONS_MAX).map(bounded);
-}
-
-/** What a sender wrote comes back in pointers and messages: not at any length. */
-function bounded({ pointer, code, message }: Violation): Violation {
-  return { pointer: cut(pointer), code, message: cut(message) };
-}
-
-function cut(text: string): string {
-  return text.length <= POINTER_CHARS_MAX ? text : `${text.slice(0, POINTER_CHARS_MAX)}...`;
+  return [...byPointer.values()];
 }
 
 function soundPart(request: ServiceRequestDto, violations: readonly Violation[]): SoundPart {

@@ -1,5 +1,5 @@
 import type { CustomerTraits, PackRef, Violation } from '@caseloop/contracts';
-import { type NumberSeries, type Pack, registrationDues, renderNumber } from '@caseloop/policy';
+import { type NumberSeries, type Pack, formatNumber, registrationDues, renderNumber } from '@caseloop/policy';
 import { type RegisteredFacts, registeredFacts, traitsOf } from './acceptance.js';
 import { type InstantLimits, checkInstants } from './check-instants.js';
 import { choosePack, type PackInForce, type PartnerAgreement } from './choose-pack.js';
@@ -23,6 +23,7 @@ export interface World {
   readonly now: number;
   readonly defaultPack: string;
   readonly inForce: readonly PackInForce[];
+  /** Parsed, by version. */
   readonly packs: ReadonlyMap<string, Pack>;
   readonly partners: ReadonlyMap<string, PartnerAgreement>;
   /** By `keyOf(partner, key)` and by `keyOf(partner, externalRef)`. */
@@ -115,7 +116,7 @@ function judged(submission: Submission, key: string, ledger: Ledger): Decision {
   const { sound, partner } = submission;
   const agreement = world.partners.get(partner);
   const choice = choosePack(sound, agreement, world.inForce, world.defaultPack);
-  const pack = choice.inForce === null ? undefined : world.packs.get(versionKey(choice.inForce));
+  const pack = choice.inForce === null ? undefined : world.packs.get(choice.inForce.version);
   const core = [...submission.violations, ...checkInstants(sound, world.now, world.instants)];
   if (pack === undefined) {
     const isRefusedAlready = core.some(({ pointer }) => pointer === '/pack');
@@ -156,10 +157,8 @@ function judged(submission: Submission, key: string, ledger: Ledger): Decision {
   };
 }
 
-function reject(submission: Submission, violations: readonly Violation[]): Decision {
-  const { pointerBase } = submission;
-  const placed = violations.map((one) => ({ ...one, pointer: pointerBase + one.pointer }));
-  return { verdict: 'reject', submission, problem: problemOf(placed) };
+function reject(submission: Submission, violations: readonly Violation[]): Rejection {
+  return { verdict: 'reject', submission, problem: problemOf(violations, submission.pointerBase) };
 }
 
 function unknownPack(name: string, { inForce }: World): Violation {
@@ -178,15 +177,15 @@ function seriesOf(pack: Pack, unit: string, type: string, at: number): NumberSer
 }
 
 /** The receipt of an accepted request, once it has its number. */
-export function receiptOf(acceptance: Acceptance, caseNumber: string): AcceptedReceipt {
-  const { submission, key, pack, facts, due } = acceptance;
+export function receiptOf(acceptance: Acceptance, sequence: number): AcceptedReceipt {
+  const { submission, key, pack, facts, due, series } = acceptance;
   return {
     status: 'accepted',
     requestId: submission.ids.requestId,
     key,
     duplicate: false,
     caseId: submission.ids.caseId,
-    caseNumber,
+    caseNumber: formatNumber(series, sequence),
     pack,
     type: facts.type,
     urgency: facts.urgency,
@@ -198,8 +197,4 @@ export function receiptOf(acceptance: Acceptance, caseNumber: string): AcceptedR
 /** A name in the scope of a partner, as one word. */
 export function keyOf(partner: string, name: string): string {
   return `${partner} ${name}`;
-}
-
-export function versionKey({ name, version }: PackRef): string {
-  return `${name} ${version}`;
 }

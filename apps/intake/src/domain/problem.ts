@@ -1,4 +1,5 @@
 import type { Violation } from '@caseloop/contracts';
+import { POINTER_CHARS_MAX, VIOLATIONS_MAX } from '../limits.js';
 
 /** RFC 9457, with our `code` and `errors`: what a sender is told when a request is refused, over either transport. */
 export interface ProblemDocument {
@@ -19,7 +20,7 @@ const REFUSALS = {
   malformedEvent: { status: 422, title: 'The CloudEvent is not a request.submitted.v1' },
   tooLarge: { status: 413, title: 'The request is too large' },
   unsupportedMediaType: { status: 415, title: 'The content type is not accepted' },
-  invalidRequest: { status: 422, title: 'The request is not valid' },
+  invalid: { status: 422, title: 'The request is not acceptable' },
   unknownPack: { status: 422, title: 'There is no such policy pack' },
   keyReused: { status: 422, title: 'The idempotency key was used for another request' },
   unroutable: { status: 422, title: 'The routing key leads nowhere' },
@@ -40,10 +41,22 @@ export function problem(code: RefusalCode, errors: readonly Violation[], detail?
   };
 }
 
-/** The problem of violations: one that is a whole answer by itself gives the problem its code. */
-export function problemOf(violations: readonly Violation[]): ProblemDocument {
-  const unknownPack = violations.find((violation) => violation.code === 'unknownPack');
-  return problem(unknownPack === undefined ? 'invalidRequest' : 'unknownPack', violations);
+/** The problem of violations, bounded; one that is a whole answer by itself gives the problem its code. */
+export function problemOf(violations: readonly Violation[], pointerBase = ''): ProblemDocument {
+  const told = violations.slice(0, VIOLATIONS_MAX).map(({ pointer, code, message }) => ({
+    pointer: cut(pointerBase + pointer),
+    code,
+    message: cut(message),
+  }));
+  const isUnknownPack = told.some(({ code }) => code === 'unknownPack');
+  const rest = violations.length - told.length;
+  const detail =
+    rest > 0 ? `${violations.length} violations; the first ${told.length} are listed` : undefined;
+  return problem(isUnknownPack ? 'unknownPack' : 'invalid', told, detail);
+}
+
+function cut(text: string): string {
+  return text.length <= POINTER_CHARS_MAX ? text : `${text.slice(0, POINTER_CHARS_MAX)}...`;
 }
 
 export function violation(pointer: string, code: string, message: string): Violation {
