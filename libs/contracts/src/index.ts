@@ -75,3 +75,4 @@ export {
   type StrictJsonOptions,
 } from './strict-json.js';
 export { canonicalJson } from './canonical-json.js';
+export { EXCHANGES, INTAKE_QUEUE, eventsQueue, resyncQueue, sourceKey } from './addresses.js';

@@ -1,12 +1,17 @@
 import {
+  EXCHANGES,
+  INTAKE_QUEUE,
   SERVICES,
   SOURCES,
   SOURCE_OWNERS,
   SUBSCRIPTIONS,
+  eventsQueue,
+  resyncQueue,
+  sourceKey,
   type ServiceName,
-  type Source,
 } from '@caseloop/contracts';
-import { EXCHANGES, INTAKE_QUEUE, eventsQueue, resyncQueue } from './transport.js';
+
+export { sourceKey } from '@caseloop/contracts';
 
 /** Where intake finds what partners published under a key that is none of theirs. */
 export const UNROUTED_QUEUE = 'intake.unrouted';
@@ -26,11 +31,6 @@ export interface QueueDeclaration {
 export interface Topology {
   readonly exchanges: readonly ExchangeDeclaration[];
   readonly queues: readonly QueueDeclaration[];
-}
-
-/** The routing key of a source's batches on `caseloop.events`: the last word of `caseloop/casework`. */
-export function sourceKey(source: Source): string {
-  return source.slice(source.lastIndexOf('/') + 1);
 }
 
 function eventsQueueOf(service: ServiceName): QueueDeclaration {

@@ -1,26 +1,4 @@
-import type { ServiceName } from '@caseloop/contracts';
-
-/** The exchanges of the product. Names as every partner and operator sees them. */
-export const EXCHANGES = {
-  intake: 'caseloop.intake',
-  receipts: 'caseloop.receipts',
-  events: 'caseloop.events',
-  feed: 'caseloop.feed',
-  unrouted: 'caseloop.unrouted',
-  dead: 'caseloop.dead',
-} as const;
-
-/** The queue in which a service finds the events it listens to. */
-export function eventsQueue(service: ServiceName): string {
-  return `${service}.events`;
-}
-
-/** The queue in which an owner finds the questions of those who missed something. */
-export function resyncQueue(owner: ServiceName): string {
-  return `${owner}.resync`;
-}
-
-export const INTAKE_QUEUE = 'intake.requests';
+export { EXCHANGES, INTAKE_QUEUE, eventsQueue, resyncQueue } from '@caseloop/contracts';
 
 export interface OutgoingMessage {
   /** One of `EXCHANGES`, or '' for the queue that `routingKey` names. */
