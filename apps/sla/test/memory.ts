@@ -1,0 +1,72 @@
+import { type Pack, compiledCalendar } from '@caseloop/policy';
+import type { ClockKey } from '../src/domain/clock.js';
+import type { ClockRow } from '../src/domain/clock-row.js';
+import type { Fact } from '../src/domain/facts.js';
+import { fireDue } from '../src/domain/firing.js';
+import { foldClocks } from '../src/domain/fold.js';
+import type { Happening } from '../src/domain/happening.js';
+import { reconcile } from '../src/domain/reconcile.js';
+
+const PACK = { name: 'test', version: '1' };
+
+/** Sla without a database: hears the facts of one case, fires by time, remembers rows and what was said. */
+export class Memory {
+  readonly rows = new Map<string, ClockRow>();
+  readonly said: Happening[] = [];
+  private readonly facts: Fact[] = [];
+
+  constructor(private readonly pack: Pack) {}
+
+  hear(now: number, ...facts: readonly Fact[]): this {
+    this.facts.push(...facts);
+    const idOf = ({
+      metric,
+      cycle,
+      n,
+      per,
+    }: {
+      metric: string;
+      cycle: number;
+      n: number;
+      per: string | null;
+    }) => `${metric}/${cycle}/${n}/${per}`;
+    const telling = { caseId: 'case', pack: PACK, now, idOf, heard: facts.at(-1)! };
+    this.keep(reconcile([...this.rows.values()], foldClocks(this.pack, this.facts), telling));
+    return this;
+  }
+
+  fire(now: number): this {
+    for (const row of this.rows.values()) {
+      if (row.nextFireAt === null || row.nextFireAt > now) continue;
+      const definition = this.pack.clocks.find(({ id }) => id === row.definition)!;
+      const context = { caseId: 'case', pack: PACK, now, isProvisional: false };
+      const { row: after, happenings } = fireDue(
+        row,
+        definition,
+        compiledCalendar(this.pack, definition.runs),
+        context,
+      );
+      this.keep({ rows: [after], happenings });
+    }
+    return this;
+  }
+
+  /** What was said since this was asked last: the word and, where it tells more, a detail. */
+  news(): string[] {
+    return this.said.splice(0).map(({ type, data }) => {
+      const word = type.replace(/^clock\.|\.v1$/g, '');
+      if ('warning' in data) return `${word} ${data.warning}`;
+      if ('escalate' in data) return `${word} to ${data.escalate!.to}`;
+      return 'stateBefore' in data ? `${word} ${data.stateBefore} to ${data.state}` : word;
+    });
+  }
+
+  only(): ClockRow {
+    return [...this.rows.values()].find(({ isRetracted }) => !isRetracted)!;
+  }
+
+  private keep({ rows, happenings }: { rows: readonly ClockRow[]; happenings: readonly Happening[] }): void {
+    for (const row of rows) this.rows.set(row.id, row);
+    this.said.push(...happenings);
+  }
+}
