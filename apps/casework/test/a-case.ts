@@ -26,6 +26,7 @@ export const PACK: Pack = {
   unit: 'acme',
   locale: 'en',
   zone: 'Asia/Shanghai',
+  sources: ['customer'],
   title: both('Sample'),
   types: [
     { ...named('productFault'), scenes: [] },

@@ -1,0 +1,74 @@
+import type { Actor } from '@caseloop/contracts';
+import { HOUR } from '@caseloop/service-time';
+import fc from 'fast-check';
+import type { Command, CommandName } from '../src/domain/commands.js';
+import { CUSTOMER, WU } from './a-case.js';
+
+/** One thing that may happen to a case: somebody wants something, routing offers it, time passes. */
+export type Move =
+  | { readonly kind: 'command'; readonly said: Pick<Command, 'name' | 'fields'>; readonly by: Actor }
+  | { readonly kind: 'offer'; readonly holder: string | null }
+  | { readonly kind: 'time'; readonly ms: number };
+
+const LIN: Actor = { kind: 'agent', id: 'lin' };
+const staff = fc.constantFrom<Actor>(WU, WU, LIN);
+const anybody = fc.constantFrom<Actor>(WU, LIN, CUSTOMER);
+const text = fc.constant('text');
+const later = fc.constantFrom('2026-11-23T12:00:00+08:00', '2027-06-01T12:00:00+08:00');
+const reason = fc.record({ reason: text });
+const nothing = fc.constant({});
+
+function command(weight: number, name: CommandName, fields: fc.Arbitrary<object>, by = staff) {
+  const said = fields.map((given) => ({ name, fields: given }) as Pick<Command, 'name' | 'fields'>);
+  return { weight, arbitrary: fc.record({ kind: fc.constant('command' as const), said, by }) };
+}
+
+const contact = fc.record({
+  direction: fc.constantFrom('in', 'out'),
+  channel: fc.constant('phone'),
+  purpose: fc.constantFrom('greeting', 'update', 'result'),
+  text,
+});
+const plan = later.map((date) => ({ cause: 'c', method: 'm', progressChannel: 'phone', date, eta: date }));
+const waiting = fc.record(
+  { for: fc.constantFrom('customer', 'thirdParty'), reason: text, resumeAt: later },
+  { requiredKeys: ['for', 'reason'] },
+);
+
+// What moves a case on is said more often than what ends it early, or most lives would be short.
+const move: fc.Arbitrary<Move> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant('offer' as const), holder: fc.constantFrom('wu', null) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('time' as const), ms: fc.integer({ min: 1, max: 200 * HOUR }) }),
+  },
+  command(8, 'take', nothing),
+  command(8, 'resolve', fc.constant({ solution: 's' })),
+  command(6, 'confirm', nothing, anybody),
+  command(6, 'close', nothing),
+  command(5, 'rate', fc.record({ score: fc.integer({ min: 0, max: 4 }), reason: text }), anybody),
+  command(4, 'contact', contact, anybody),
+  command(3, 'wait', waiting),
+  command(3, 'resume', nothing),
+  command(2, 'decline', reason),
+  command(2, 'reopen', reason, anybody),
+  command(
+    2,
+    'transfer',
+    fc.record({ team: fc.constantFrom('techSupport', 'development', 'x'), reason: text }),
+  ),
+  command(2, 'proposePlan', plan),
+  command(2, 'acceptPlan', nothing, anybody),
+  command(2, 'promise', fc.record({ what: text, dueAt: later })),
+  command(2, 'escalate', fc.constant({ to: 'manager', reason: 'r', summary: 's' })),
+  command(2, 'acknowledgeEscalation', nothing),
+  command(1, 'reclassify', fc.record({ type: fc.constantFrom('productFault', 'other'), reason: text })),
+  command(1, 'attach', fc.constant({ kind: 'document', uri: 'u' })),
+  command(1, 'note', fc.record({ text })),
+  command(1, 'declareUnresolvable', reason),
+);
+
+export const moves: fc.Arbitrary<readonly Move[]> = fc.array(move, { maxLength: 60, size: 'max' });
