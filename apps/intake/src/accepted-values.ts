@@ -100,6 +100,11 @@ export function ObjectField(
   };
 }
 
+/** An object that is judged elsewhere, field by field. */
+export function ObjectValueField(presence: Presence = {}): PropertyDecorator {
+  return accepted(isPlainObject, 'object', 'an object', presence.required ?? false);
+}
+
 export function ObjectListField(Dto: () => new () => object, itemsMax: number): PropertyDecorator {
   const nested = ValidateNested({ each: true });
   const test: Test = (value) =>

@@ -27,6 +27,12 @@ export interface Arrival {
   readonly raw: RawMessage;
 }
 
+/** What a sender is told, and whether it was told before. */
+export interface Answer {
+  readonly receipt: Receipt;
+  readonly isReplay: boolean;
+}
+
 export interface IntakeParts {
   readonly messaging: Messaging;
   readonly clock: Clock;
@@ -52,7 +58,7 @@ export class Intake {
   constructor(private readonly parts: IntakeParts) {}
 
   /** The answers, in the order of the arrivals. When this resolves, what was accepted is committed. */
-  async submit(arrivals: readonly Arrival[]): Promise<Receipt[]> {
+  async submit(arrivals: readonly Arrival[]): Promise<Answer[]> {
     for (let tries = 1; ; tries += 1) {
       try {
         return await this.parts.messaging.transaction((tx) => this.attempt(tx, arrivals));
@@ -63,7 +69,7 @@ export class Intake {
     }
   }
 
-  private async attempt(tx: Transaction, arrivals: readonly Arrival[]): Promise<Receipt[]> {
+  private async attempt(tx: Transaction, arrivals: readonly Arrival[]): Promise<Answer[]> {
     const now = this.parts.clock.now();
     const submissions = arrivals.map(({ submission }) => submission);
     const world = await this.look(tx, submissions, now);
@@ -73,7 +79,10 @@ export class Intake {
     await this.storeRequests(tx, decisions, receipts, now);
     await this.storeRejections(tx, decisions, arrivals, now);
     tx.publish(...decisions.flatMap((decision) => draftsOf(decision, receipts, now)));
-    return decisions.map((decision) => answerTo(decision, receipts));
+    return decisions.map((decision) => ({
+      receipt: answerTo(decision, receipts),
+      isReplay: decision.verdict === 'replay',
+    }));
   }
 
   /** Everything the decisions depend on, in a handful of statements. */

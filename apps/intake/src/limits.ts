@@ -26,6 +26,11 @@ export const CONTENTION_TRIES_MAX = 100;
 
 /** Bytes kept of a message that was refused: enough for any valid request. */
 export const RAW_BYTES_KEPT_MAX = 256 * 1024;
+/** Characters of a queue name in `reply_to`: what AMQP can carry. */
+export const REPLY_TO_CHARS_MAX = 255;
+/** Bytes a CloudEvent may have beside the request in it. */
+export const ENVELOPE_BYTES_MAX = 16 * 1024;
+
 /** Violations told in one answer; the first ones say enough. */
 export const VIOLATIONS_MAX = 100;
 /** Characters of a pointer or a message in an answer: both can hold a sender's own words. */
@@ -41,6 +46,8 @@ export const EMOTIONS_MAX = 5;
 export const FACTS_MAX = 100;
 export const FACT_CHARS_MAX = 2000;
 
-/** Files of one policy pack, and the bytes of all of them: the event that carries them has at most 512 KiB. */
-export const PACK_FILES_MAX = 200;
-export const PACK_BYTES_MAX = 400 * 1024;
+/** The body of `PUT /v1/policies/{pack}`: a pack's files with everything JSON escapes. */
+export const PACK_BODY_BYTES_MAX = 1024 * 1024;
+
+/** What a caller is told to wait when a request could not be decided now, seconds. */
+export const RETRY_AFTER_S = 1;

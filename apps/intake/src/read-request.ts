@@ -4,7 +4,6 @@ import { violations as violationsOf } from '@caseloop/service';
 import type { Identifier } from './domain/match-customer.js';
 import { type ProblemDocument, problemOf } from './domain/problem.js';
 import type { SoundPart } from './domain/service-request.js';
-import { unstorable } from './domain/storable.js';
 import { identifiersOf } from './identifiers.js';
 import { ServiceRequestDto } from './service-request.dto.js';
 
@@ -17,10 +16,8 @@ export interface ReadRequest {
   readonly identifiers: readonly Identifier[];
 }
 
-/** Reads the JSON value of a request: any value at all, never throws. */
+/** Reads the JSON value of a request, as the strict parser gave it: any value at all, never throws. */
 export function readRequest(value: unknown, partner: string, pointerBase: string): ReadRequest {
-  const broken = unstorable(value);
-  if (broken.length > 0) return unreadable(broken, pointerBase);
   const { value: request, errors } = violationsOf(ServiceRequestDto, value);
   const violations = onePerPointer(errors);
   if (violations[0]?.pointer === '') return unreadable(violations, pointerBase);

@@ -34,6 +34,8 @@ export interface RejectedView {
   readonly settledAt: string | null;
   readonly settledBy: string | null;
   readonly resubmittedAs: string | null;
+  /** Why it was discarded. */
+  readonly note: string | null;
 }
 
 export interface StoredRejection extends RejectedView {
@@ -52,10 +54,20 @@ interface Row {
   readonly settled_at: Date | null;
   readonly settled_by: string | null;
   readonly resubmitted_as: string | null;
+  readonly note: string | null;
+}
+
+/** What was done about a rejection, by whom, when. */
+export interface Settlement {
+  readonly state: 'resubmitted' | 'discarded';
+  readonly by: string;
+  readonly at: number;
+  readonly as?: string;
+  readonly note?: string;
 }
 
 const COLUMNS =
-  'id, partner, transport, key, received_at, state, problem, settled_at, settled_by, resubmitted_as';
+  'id, partner, transport, key, received_at, state, problem, settled_at, settled_by, resubmitted_as, note';
 
 /** Every statement on `rejected_requests`. */
 export class RejectedRequestsRepository {
@@ -110,15 +122,12 @@ export class RejectedRequestsRepository {
   }
 
   /** Settles what is open; false when somebody else has settled it. */
-  async settle(
-    id: string,
-    state: 'resubmitted' | 'discarded',
-    { by, at, as }: { readonly by: string; readonly at: number; readonly as: string | null },
-  ): Promise<boolean> {
+  async settle(id: string, { state, by, at, as, note }: Settlement): Promise<boolean> {
     const { rows } = await this.db.query(
-      `update rejected_requests set state = $2, settled_by = $3, settled_at = $4, resubmitted_as = $5
+      `update rejected_requests
+       set state = $2, settled_by = $3, settled_at = $4, resubmitted_as = $5, note = $6
        where id = $1 and state = 'open' returning id`,
-      [id, state, by, formatInstant(at), as],
+      [id, state, by, formatInstant(at), as ?? null, note ?? null],
     );
     return rows.length === 1;
   }
@@ -136,5 +145,6 @@ function viewOf(row: Row): RejectedView {
     settledAt: row.settled_at?.toISOString() ?? null,
     settledBy: row.settled_by,
     resubmittedAs: row.resubmitted_as,
+    note: row.note,
   };
 }

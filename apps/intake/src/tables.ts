@@ -73,6 +73,7 @@ const rejectedRequests = new EntitySchema({
     settled_at: optional(timestamptz),
     settled_by: optional(text),
     resubmitted_as: optional(uuid),
+    note: optional(text),
   },
   checks: [
     { name: 'rejected_requests_state_check', expression: "state IN ('open', 'resubmitted', 'discarded')" },

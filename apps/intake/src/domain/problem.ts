@@ -43,16 +43,18 @@ export function problem(code: RefusalCode, errors: readonly Violation[], detail?
 
 /** The problem of violations, bounded; one that is a whole answer by itself gives the problem its code. */
 export function problemOf(violations: readonly Violation[], pointerBase = ''): ProblemDocument {
-  const told = violations.slice(0, VIOLATIONS_MAX).map(({ pointer, code, message }) => ({
-    pointer: cut(pointerBase + pointer),
-    code,
-    message: cut(message),
-  }));
+  const told = bounded(violations.map((one) => ({ ...one, pointer: pointerBase + one.pointer })));
   const isUnknownPack = told.some(({ code }) => code === 'unknownPack');
-  const rest = violations.length - told.length;
-  const detail =
-    rest > 0 ? `${violations.length} violations; the first ${told.length} are listed` : undefined;
+  const isCut = told.length < violations.length;
+  const detail = isCut ? `${violations.length} violations; the first ${told.length} are listed` : undefined;
   return problem(isUnknownPack ? 'unknownPack' : 'invalid', told, detail);
+}
+
+/** Pointers and messages can hold a sender's own words: not all of them, and not at any length. */
+export function bounded(violations: readonly Violation[]): Violation[] {
+  return violations
+    .slice(0, VIOLATIONS_MAX)
+    .map(({ pointer, code, message }) => ({ pointer: cut(pointer), code, message: cut(message) }));
 }
 
 function cut(text: string): string {

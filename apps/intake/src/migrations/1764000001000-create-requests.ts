@@ -62,6 +62,7 @@ CREATE TABLE rejected_requests (
   settled_at timestamptz,
   settled_by text,
   resubmitted_as uuid,
+  note text,
   CONSTRAINT rejected_requests_id_pkey PRIMARY KEY (id),
   CONSTRAINT rejected_requests_state_check CHECK (state IN ('open', 'resubmitted', 'discarded'))
 );

@@ -1,0 +1,50 @@
+import type { Clock } from '@caseloop/service';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { IntakeConsumer } from './consumers.js';
+import { CustomersController } from './customers.controller.js';
+import { CustomersRepository } from './customers.repository.js';
+import { Intake } from './intake.js';
+import { PacksRepository } from './packs.repository.js';
+import { PoliciesController } from './policies.controller.js';
+import { PublishPack } from './publish-pack.js';
+import { RejectedRequestsController } from './rejected-requests.controller.js';
+import { RejectedRequestsRepository } from './rejected-requests.repository.js';
+import { RequestsController } from './requests.controller.js';
+import { RequestsRepository } from './requests.repository.js';
+import { CLOCK } from './tokens.js';
+
+export interface IntakeWiring {
+  readonly clock: Clock;
+  readonly intake: Intake;
+  readonly publishPack: PublishPack;
+  readonly requests: RequestsRepository;
+  readonly rejected: RejectedRequestsRepository;
+  readonly customers: CustomersRepository;
+  readonly packs: PacksRepository;
+}
+
+/** The wiring of intake. */
+@Module({})
+export class IntakeModule {
+  static with(wiring: IntakeWiring): DynamicModule {
+    return {
+      module: IntakeModule,
+      controllers: [
+        RequestsController,
+        RejectedRequestsController,
+        CustomersController,
+        PoliciesController,
+        IntakeConsumer,
+      ],
+      providers: [
+        { provide: CLOCK, useValue: wiring.clock },
+        { provide: Intake, useValue: wiring.intake },
+        { provide: PublishPack, useValue: wiring.publishPack },
+        { provide: RequestsRepository, useValue: wiring.requests },
+        { provide: RejectedRequestsRepository, useValue: wiring.rejected },
+        { provide: CustomersRepository, useValue: wiring.customers },
+        { provide: PacksRepository, useValue: wiring.packs },
+      ],
+    };
+  }
+}

@@ -1,0 +1,58 @@
+import {
+  MESSAGING_TABLES,
+  MessagingTables1700000000000,
+  type Transport,
+  createMessaging,
+} from '@caseloop/messaging';
+import { type Host, type ServiceDefinition, messagingObserver } from '@caseloop/service';
+import { AmqpDoor } from './amqp-door.js';
+import { readIntakeConfig } from './config.js';
+import { CustomersRepository } from './customers.repository.js';
+import { Intake } from './intake.js';
+import { IntakeModule } from './intake.module.js';
+import { PACK_BODY_BYTES_MAX } from './limits.js';
+import { CreateRequests1764000001000 } from './migrations/1764000001000-create-requests.js';
+import { CreatePacks1764000002000 } from './migrations/1764000002000-create-packs.js';
+import { PacksRepository } from './packs.repository.js';
+import { PublishPack } from './publish-pack.js';
+import { RegistersRepository } from './registers.repository.js';
+import { RejectedRequestsRepository } from './rejected-requests.repository.js';
+import { RequestsRepository } from './requests.repository.js';
+import { tables } from './tables.js';
+
+/** The one door: takes requests in over HTTP and AMQP, and keeps the registry of policy packs. */
+export const intake: ServiceDefinition<Transport> = {
+  name: 'intake',
+  migrations: [MessagingTables1700000000000, CreateRequests1764000001000, CreatePacks1764000002000],
+  tables: [...MESSAGING_TABLES, ...tables],
+  assemble(host, transport) {
+    const config = readIntakeConfig();
+    const messaging = messagingOf(host, transport);
+    const { clock, pool, logger } = host;
+    const repositories = {
+      requests: new RequestsRepository(pool),
+      rejected: new RejectedRequestsRepository(pool),
+      customers: new CustomersRepository(pool),
+      packs: new PacksRepository(pool),
+    };
+    const registers = new RegistersRepository();
+    const { defaultPack } = config;
+    const intake = new Intake({ messaging, clock, defaultPack, registers, ...repositories });
+    const publishPack = new PublishPack(messaging, repositories.packs, clock);
+    const door = new AmqpDoor({ transport, intake, rules: config, logger });
+    return {
+      module: IntakeModule.with({ clock, intake, publishPack, ...repositories }),
+      messaging,
+      jobs: [],
+      bodyLimits: [{ path: '/v1/policies', bytes: PACK_BODY_BYTES_MAX }],
+      start: () => door.open(),
+      stop: () => door.close(),
+      pending: () => door.pending(),
+    };
+  },
+};
+
+function messagingOf({ pool, clock, logger, metrics }: Host, transport: Transport) {
+  const observer = messagingObserver(logger, metrics);
+  return createMessaging({ service: 'intake', pool, transport, now: () => clock.now(), observer });
+}

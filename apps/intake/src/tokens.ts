@@ -1,0 +1,2 @@
+/** What Nest hands out by name instead of by class. */
+export const CLOCK = Symbol('Clock');
