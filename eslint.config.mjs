@@ -2,7 +2,11 @@
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
-const layer = (name, allowed, extra = {}) => ({ sourceTag: `layer:${name}`, onlyDependOnLibsWithTags: allowed.map((tag) => `layer:${tag}`), ...extra });
+const layer = (name, allowed, extra = {}) => ({
+  sourceTag: `layer:${name}`,
+  onlyDependOnLibsWithTags: allowed.map((tag) => `layer:${tag}`),
+  ...extra,
+});
 const layers = [
   layer('app', ['platform', 'policy', 'service-time', 'contracts']),
   layer('all-in-one', ['app', 'platform', 'policy', 'service-time', 'contracts']),
@@ -14,16 +18,35 @@ const layers = [
 ];
 const layersInTests = layers.map(({ sourceTag, onlyDependOnLibsWithTags }) => ({
   sourceTag,
-  onlyDependOnLibsWithTags: [...onlyDependOnLibsWithTags, 'layer:testing', ...(sourceTag === 'layer:platform' ? ['layer:platform'] : [])],
+  onlyDependOnLibsWithTags: [
+    ...onlyDependOnLibsWithTags,
+    'layer:testing',
+    ...(sourceTag === 'layer:platform' ? ['layer:platform'] : []),
+  ],
 }));
-const boundaries = (depConstraints) => ['error', { enforceBuildableLibDependency: false, allowCircularSelfDependency: true, depConstraints }];
+const boundaries = (depConstraints) => [
+  'error',
+  { enforceBuildableLibDependency: false, allowCircularSelfDependency: true, depConstraints },
+];
 
 const impure = [
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take `now` as a parameter.' },
-  { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Take `now` as a parameter.' },
-  { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'Take chance as a parameter.' },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Take `now` as a parameter.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'Take `now` as a parameter.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+    message: 'Take chance as a parameter.',
+  },
   { selector: "MemberExpression[object.name='process']", message: 'Pure code knows no process.' },
-  { selector: "CallExpression[callee.name=/^set(Timeout|Interval|Immediate)$/]", message: 'Pure code does not wait.' },
+  {
+    selector: 'CallExpression[callee.name=/^set(Timeout|Interval|Immediate)$/]',
+    message: 'Pure code does not wait.',
+  },
 ];
 const wallClock = [impure[0], impure[1]];
 
@@ -41,7 +64,14 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
-      'no-restricted-syntax': ['error', ...wallClock, { selector: "MemberExpression[object.object.name='process'][object.property.name='env']", message: 'Only config.ts reads the environment.' }],
+      'no-restricted-syntax': [
+        'error',
+        ...wallClock,
+        {
+          selector: "MemberExpression[object.object.name='process'][object.property.name='env']",
+          message: 'Only config.ts reads the environment.',
+        },
+      ],
       eqeqeq: 'error',
     },
   },
@@ -54,7 +84,17 @@ export default tseslint.config(
     files: ['apps/*/src/domain/**/*.ts'],
     ignores: ['**/*.spec.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ regex: '^(?!\\.{1,2}/|@caseloop/(contracts|policy|service-time)$)', message: 'What decides imports nothing but contracts, policy, service-time and itself.' }] }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(?!\\.{1,2}/|@caseloop/(contracts|policy|service-time)$)',
+              message: 'What decides imports nothing but contracts, policy, service-time and itself.',
+            },
+          ],
+        },
+      ],
     },
   },
   {
@@ -63,7 +103,14 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': boundaries(layersInTests),
       // A describe block is a chapter, not a function.
       'max-lines-per-function': 'off',
-      'no-restricted-syntax': ['error', ...wallClock],
+      'no-restricted-syntax': [
+        'error',
+        ...wallClock,
+        {
+          selector: "CallExpression[callee.object.name='jest'][callee.property.name=/mock/i]",
+          message: 'Our own code is not mocked: give what it needs as values.',
+        },
+      ],
     },
   },
 );

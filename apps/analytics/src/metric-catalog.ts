@@ -45,8 +45,6 @@ export interface Metric {
 
 const CASES = 'fact_cases c';
 const CLOCKS = 'fact_clocks k join fact_cases c using (case_id)';
-const DECIDED = "(k.breached_at is not null or k.state = 'met')";
-const DECIDED_AT = 'coalesce(k.breached_at, k.ended_at)';
 
 export const METRICS_CATALOG: readonly Metric[] = [
   {
@@ -85,8 +83,8 @@ export const METRICS_CATALOG: readonly Metric[] = [
       en: 'Share kept of the resolution promises decided in the period; a breach counts even when it was fulfilled later',
     },
     from: CLOCKS,
-    at: DECIDED_AT,
-    where: `k.metric = 'resolution' and ${DECIDED}`,
+    at: 'k.decided_at',
+    where: "k.metric = 'resolution'",
     numerator: 'count(*) filter (where k.breached_at is null)',
     denominator: 'count(*)',
     by: OF_A_CASE,
@@ -100,8 +98,7 @@ export const METRICS_CATALOG: readonly Metric[] = [
       en: 'Share kept of all promises decided in the period, by metric unless told otherwise',
     },
     from: CLOCKS,
-    at: DECIDED_AT,
-    where: DECIDED,
+    at: 'k.decided_at',
     numerator: 'count(*) filter (where k.breached_at is null)',
     denominator: 'count(*)',
     by: [...OF_A_CASE, 'metric'],

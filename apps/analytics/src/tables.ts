@@ -98,9 +98,13 @@ export const tables: readonly EntitySchema[] = [
         due_at: optionalInstant,
         ended_at: optionalInstant,
       },
-      ...{ breached_at: optionalInstant, elapsed_ms: { type: 'bigint', nullable: true } },
+      ...{
+        breached_at: optionalInstant,
+        decided_at: optionalInstant,
+        elapsed_ms: { type: 'bigint', nullable: true },
+      },
     },
-    ['case_id'],
+    ['case_id', 'decided_at'],
   ),
   fact(
     'fact_notifications',

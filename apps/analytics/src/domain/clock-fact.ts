@@ -1,6 +1,9 @@
 import type { AnyEvent, ClockData } from '@caseloop/contracts';
 
-/** One promise as analytics counts it. `breached_at` is the due time of a promise that was broken, kept for good. */
+/**
+ * One promise as analytics counts it. `breached_at` is the due time of a promise that was broken, kept for good;
+ * `decided_at` is when it was known to be kept or broken: the period it counts in.
+ */
 export interface ClockFact {
   readonly clock_id: string;
   readonly case_id: string;
@@ -16,6 +19,7 @@ export interface ClockFact {
   readonly due_at: string | null;
   readonly ended_at: string | null;
   readonly breached_at: string | null;
+  readonly decided_at: string | null;
   readonly elapsed_ms: number | null;
 }
 
@@ -23,6 +27,8 @@ export interface ClockFact {
 export function nextClockFact(before: ClockFact | undefined, event: AnyEvent): ClockFact | null {
   if (!event.type.startsWith('clock.')) return null;
   const data = event.data as ClockData & { endedAt?: string | null; elapsedMs?: number };
+  const ended_at = data.endedAt ?? null;
+  const breached_at = breachedAt(before, event);
   return {
     clock_id: data.clockId,
     case_id: data.caseId,
@@ -36,8 +42,9 @@ export function nextClockFact(before: ClockFact | undefined, event: AnyEvent): C
     target: data.target,
     started_at: data.startedAt,
     due_at: data.dueAt,
-    ended_at: data.endedAt ?? null,
-    breached_at: breachedAt(before, event),
+    ended_at,
+    breached_at,
+    decided_at: breached_at ?? (data.state === 'met' ? ended_at : null),
     elapsed_ms: data.elapsedMs ?? null,
   };
 }

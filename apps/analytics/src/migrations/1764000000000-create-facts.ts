@@ -22,9 +22,7 @@ export class CreateFacts1764000000000 implements MigrationInterface {
     await runner.query('create index fact_cases_first_resolved_at_idx on fact_cases (first_resolved_at)');
     await runner.query(CLOCKS);
     await runner.query('create index fact_clocks_case_id_idx on fact_clocks (case_id)');
-    await runner.query(
-      'create index fact_clocks_decided_at_idx on fact_clocks (coalesce(breached_at, ended_at), metric)',
-    );
+    await runner.query('create index fact_clocks_decided_at_idx on fact_clocks (decided_at)');
     await runner.query(`
       create table fact_notifications (
         message_id uuid not null,
@@ -112,6 +110,7 @@ const CLOCKS = `
     due_at timestamptz,
     ended_at timestamptz,
     breached_at timestamptz,
+    decided_at timestamptz,
     elapsed_ms bigint,
     constraint fact_clocks_pk primary key (clock_id)
   ) with (fillfactor = 80)`;
