@@ -79,7 +79,13 @@ export const SOURCE_OWNERS: Readonly<Record<Source, ServiceName>> = {
  */
 export const SUBSCRIPTIONS: Readonly<Record<ServiceName, readonly Source[]>> = {
   intake: ['caseloop/casework'],
-  casework: ['caseloop/intake', 'caseloop/policies', 'caseloop/routing', 'caseloop/sla', 'caseloop/notifications'],
+  casework: [
+    'caseloop/intake',
+    'caseloop/policies',
+    'caseloop/routing',
+    'caseloop/sla',
+    'caseloop/notifications',
+  ],
   routing: ['caseloop/casework', 'caseloop/policies'],
   sla: ['caseloop/casework', 'caseloop/notifications', 'caseloop/routing', 'caseloop/policies'],
   notifications: ['caseloop/casework', 'caseloop/routing', 'caseloop/sla', 'caseloop/policies'],

@@ -35,7 +35,9 @@ export type AnyEvent = { [T in EventType]: CaseloopEvent<T> }[EventType];
 /** The `sequence` extension of the n-th event of a stream. */
 export function formatSequence(sequence: number): string {
   if (!Number.isSafeInteger(sequence) || sequence < 1 || sequence >= 10 ** SEQUENCE_DIGITS) {
-    throw new RangeError(`A sequence is a whole number from 1 to ${10 ** SEQUENCE_DIGITS - 1}, not ${sequence}`);
+    throw new RangeError(
+      `A sequence is a whole number from 1 to ${10 ** SEQUENCE_DIGITS - 1}, not ${sequence}`,
+    );
   }
   return String(sequence).padStart(SEQUENCE_DIGITS, '0');
 }

@@ -76,3 +76,5 @@ export {
 } from './strict-json.js';
 export { canonicalJson } from './canonical-json.js';
 export { EXCHANGES, INTAKE_QUEUE, eventsQueue, resyncQueue, sourceKey } from './addresses.js';
+export { ENVELOPE_SCHEMA_ID, dataJsonSchema, envelopeJsonSchema, type JsonSchema } from './json-schemas.js';
+export { eventMap } from './event-map.js';
