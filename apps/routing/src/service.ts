@@ -1,7 +1,5 @@
 import { MessagingTables1700000000000, type Transport, createMessaging } from '@caseloop/messaging';
-import { type Pack, readPack } from '@caseloop/policy';
 import {
-  PackVersions,
   PackVersionsTable1700000001000,
   type ServiceDefinition,
   messagingObserver,
@@ -10,6 +8,7 @@ import {
 import { AgentsRepository } from './agents.repository.js';
 import { DecisionsRepository } from './decisions.repository.js';
 import { CreateRouting1764000001000 } from './migrations/1764000001000-create-routing.js';
+import { packVersions } from './packs.js';
 import { RoutingCasesRepository } from './routing-cases.repository.js';
 import { RoutingModule } from './routing.module.js';
 import { tables } from './tables.js';
@@ -35,7 +34,7 @@ export const routing: ServiceDefinition<Transport> = {
       agents: new AgentsRepository(),
       decisions: new DecisionsRepository(),
     };
-    const packs = new PackVersions<Pack>({ read: (files) => readPack(files) });
+    const packs = packVersions();
     return {
       module: RoutingModule.with({ stores, packs, now, messaging, db: host.pool }),
       messaging,

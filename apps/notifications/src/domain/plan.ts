@@ -1,0 +1,85 @@
+import { type AnyEvent, LANGUAGES, type Language, type TemplateName } from '@caseloop/contracts';
+import { type NoticeRule, type Pack, noticesFor } from '@caseloop/policy';
+import { type Carrier, type Way, waysToCustomer } from './carriers.js';
+import type { CaseSnapshot } from './snapshot.js';
+
+export const CUSTOMER = 'customer';
+
+/** One message that is to go to one recipient over one carrier: not rendered, not stored, not sent. */
+export interface Intent {
+  /** `customer`, an agent's id or a role. */
+  readonly to: string;
+  readonly template: TemplateName;
+  readonly language: Language;
+  readonly carrier: Carrier;
+  /** The channel it was meant for; null where it goes to staff, or where nobody can be reached. */
+  readonly wanted: string | null;
+}
+
+/** Who is to be told what because of an event; `snapshot` is the case after it. Nobody is told the same twice. */
+export function planNotices(event: AnyEvent, snapshot: CaseSnapshot, pack: Pack): Intent[] {
+  const intents = new Map<string, Intent>();
+  for (const rule of noticesFor(pack, event, snapshot.input)) {
+    const to = recipientOf(rule, event, snapshot);
+    if (to === null) continue;
+    for (const intent of intentsTo(to, rule, snapshot, pack)) {
+      intents.set(JSON.stringify([intent.to, intent.carrier, intent.template]), intent);
+    }
+  }
+  return [...intents.values()];
+}
+
+/** A reminder that a resolved case waits for the customer's answer; none where the pack has no text for it. */
+export function planReminder(snapshot: CaseSnapshot, pack: Pack): Intent[] {
+  if (pack.templates.closingReminder === undefined) return [];
+  return intentsTo(CUSTOMER, { template: 'closingReminder', minChannels: 1 }, snapshot, pack);
+}
+
+function recipientOf(rule: NoticeRule, event: AnyEvent, snapshot: CaseSnapshot): string | null {
+  switch (rule.to) {
+    case 'holder':
+      return snapshot.holder;
+    case 'firstResponsible':
+      return snapshot.firstResponsible ?? snapshot.holder;
+    case 'target':
+      return targetOf(event);
+    default:
+      return rule.to;
+  }
+}
+
+/** The role or agent an event itself is addressed to. */
+function targetOf(event: AnyEvent): string | null {
+  switch (event.type) {
+    case 'case.escalated.v1':
+      return event.data.to;
+    case 'clock.warned.v1':
+    case 'clock.breached.v1':
+      return event.data.escalate?.to ?? null;
+    default:
+      return null;
+  }
+}
+
+function intentsTo(
+  to: string,
+  { template, minChannels }: Pick<NoticeRule, 'template' | 'minChannels'>,
+  snapshot: CaseSnapshot,
+  pack: Pack,
+): Intent[] {
+  const ways: Way[] =
+    to === CUSTOMER ? waysToCustomer(snapshot, minChannels) : [{ carrier: 'log', wanted: null }];
+  const language = to === CUSTOMER ? languageFor(snapshot.language, pack.locale) : pack.locale;
+  return ways.map(({ carrier, wanted }) => ({ to, template, language, carrier, wanted }));
+}
+
+/** The language templates exist in that is nearest to what the customer speaks; the pack's own otherwise. */
+export function languageFor(spoken: string | null, locale: Language): Language {
+  if (spoken === null) return locale;
+  const primary = (language: string) => language.split('-')[0]!.toLowerCase();
+  return (
+    LANGUAGES.find((language) => language.toLowerCase() === spoken.toLowerCase()) ??
+    LANGUAGES.find((language) => primary(language) === primary(spoken)) ??
+    locale
+  );
+}

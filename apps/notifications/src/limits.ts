@@ -1,0 +1,36 @@
+/** Limits of notifications. Each one is enforced where it is named. */
+
+/** Characters of one template. */
+export const TEMPLATE_LENGTH_MAX = 20_000;
+/** Milliseconds one template may take to be rendered. */
+export const RENDER_TIME_MAX_MS = 200;
+/** What rendering one template may allocate, in liquidjs's count (characters and array elements). */
+export const RENDER_MEMORY_MAX = 1_000_000;
+/** Parsed templates held in memory. */
+export const TEMPLATES_CACHED_MAX = 500;
+/** Characters of one rendered text. */
+export const TEXT_LENGTH_MAX = 10_000;
+/** Characters of one value in a text: nobody reads a longer one in a message. */
+export const VALUE_LENGTH_MAX = 2_000;
+
+/** Messages claimed, handed over and recorded at once. */
+export const SEND_BATCH = 100;
+/** Carriers called at the same time. */
+export const SEND_CONCURRENCY = 10;
+/** How often a message is tried before it is given up. */
+export const SEND_ATTEMPTS_MAX = 3;
+/** How long a carrier may take. */
+export const SEND_TIMEOUT_MS = 10_000;
+/** How long a claimed message belongs to its sender; afterwards its fate is unknown. Longer than any call. */
+export const SEND_LEASE_S = 60;
+/** How long the sender rests when nothing is planned, and between tries after a failure of the database. */
+export const SEND_IDLE_MS = 250;
+/** How long it waits after it was woken: the transaction that planned commits in between. */
+export const SEND_WAKE_MS = 10;
+
+/** Reminders that are turned into messages at once. */
+export const REMINDER_BATCH = 100;
+/** Characters of the words a customer writes into a survey. */
+export const SURVEY_REASON_LENGTH_MAX = 2_000;
+/** Random bytes of a survey's link: nobody guesses it. */
+export const SURVEY_TOKEN_BYTES = 24;

@@ -1,0 +1,67 @@
+import type { Actor } from '@caseloop/contracts';
+import { CurrentActor, notFound, page, pageQuery, refused } from '@caseloop/service';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { isUUID } from 'class-validator';
+import { NOTIFICATIONS, type NotificationsDeps } from './deps.js';
+import type { After, Message } from './messages.repository.js';
+
+@Controller('v1')
+export class MessagesController {
+  constructor(@Inject(NOTIFICATIONS) private readonly deps: NotificationsDeps) {}
+
+  /** What was said about a case, to whom, in the order in which it was planned. */
+  @Get('cases/:id/messages')
+  async messages(@Param('id') id: string, @Query() query: Record<string, unknown>) {
+    const { after, limit } = pageQuery(query);
+    const { cases, messages } = this.deps.stores;
+    if (!isUUID(id) || !(await cases.exists(this.deps.db, id))) throw notFound('case', id);
+    const found = await messages.ofCase(this.deps.db, id, readAfter(after), limit + 1);
+    return page(found.map(answer), limit, cursorOf);
+  }
+
+  /** Calls that somebody has to make. */
+  @Get('call-tasks')
+  async callTasks(@Query() query: Record<string, unknown>) {
+    const { after, limit } = pageQuery(query);
+    const found = await this.deps.stores.messages.openCallTasks(this.deps.db, readAfter(after), limit + 1);
+    return page(found.map(answer), limit, cursorOf);
+  }
+
+  @Post('call-tasks/:id/done')
+  @HttpCode(200)
+  async done(@Param('id') id: string, @CurrentActor() actor: Actor) {
+    const { stores, db, now } = this.deps;
+    const task = isUUID(id) ? await stores.messages.completeCallTask(db, id, actor.id, now()) : null;
+    if (task === null) throw notFound('call task', id);
+    return answer(task);
+  }
+}
+
+type Answer = ReturnType<typeof answer>;
+
+function answer(message: Message) {
+  const { id, caseId, to, channel, wantedChannel, template, language, state, subject, text, reason } =
+    message;
+  const { plannedAt, stateAt, doneAt, doneBy } = message;
+  return {
+    ...{ id, caseId, to, channel, wantedChannel, template, language, state },
+    at: new Date(plannedAt).toISOString(),
+    stateAt: new Date(stateAt).toISOString(),
+    ...{ subject, text, reason },
+    ...(channel === 'callTask' && { doneAt: doneAt && new Date(doneAt).toISOString(), doneBy }),
+  };
+}
+
+function cursorOf({ at, id }: Answer): string {
+  return `${at} ${id}`;
+}
+
+function readAfter(cursor: string | null): After | null {
+  if (cursor === null) return null;
+  const [at = '', id = ''] = cursor.split(' ');
+  const plannedAt = Date.parse(at);
+  if (Number.isNaN(plannedAt) || !isUUID(id)) {
+    throw refused('/after', 'cursor', 'after is the "next" of the page before');
+  }
+  return { plannedAt, id };
+}

@@ -1,0 +1,131 @@
+import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
+
+const text: EntitySchemaColumnOptions = { type: 'text' };
+const uuid: EntitySchemaColumnOptions = { type: 'uuid' };
+const instant: EntitySchemaColumnOptions = { type: 'timestamptz' };
+const whole: EntitySchemaColumnOptions = { type: 'integer' };
+const json: EntitySchemaColumnOptions = { type: 'jsonb' };
+const optional = (column: EntitySchemaColumnOptions): EntitySchemaColumnOptions => ({
+  ...column,
+  nullable: true,
+});
+const key = (column: EntitySchemaColumnOptions, name: string): EntitySchemaColumnOptions => ({
+  ...column,
+  primary: true,
+  primaryKeyConstraintName: name,
+});
+
+const notificationCases = new EntitySchema({
+  name: 'notification_cases',
+  columns: {
+    case_id: key(uuid, 'notification_cases_case_id_pk'),
+    number: text,
+    unit: text,
+    pack_name: text,
+    pack_version: text,
+    correlation_id: optional(text),
+    opened_at: instant,
+    occurred_at: instant,
+    service_ended_at: optional(instant),
+    status: text,
+    cycle: whole,
+    type: text,
+    urgency: text,
+    team: optional(text),
+    holder: optional(text),
+    first_responsible: optional(text),
+    channel: text,
+    language: optional(text),
+    preferred_channel: optional(text),
+    resolved_at: optional(instant),
+    input: json,
+    contact: optional(json),
+  },
+});
+
+const messages = new EntitySchema({
+  name: 'messages',
+  columns: {
+    id: key(uuid, 'messages_id_pk'),
+    case_id: optional(uuid),
+    cause_id: uuid,
+    recipient: text,
+    channel: text,
+    wanted_channel: optional(text),
+    template: text,
+    language: text,
+    subject: optional(text),
+    text,
+    state: text,
+    planned_at: instant,
+    state_at: instant,
+    attempts: whole,
+    lease_until: optional(instant),
+    reason: optional(text),
+    reference: optional(text),
+    unit: optional(text),
+    correlation_id: optional(text),
+    traceparent: optional(text),
+    done_at: optional(instant),
+    done_by: optional(text),
+  },
+  uniques: [
+    {
+      name: 'messages_cause_recipient_channel_template_key',
+      columns: ['cause_id', 'recipient', 'channel', 'template'],
+    },
+  ],
+  checks: [
+    {
+      name: 'messages_state_check',
+      expression: `state in ('planned', 'sending', 'handedOver', 'failed', 'unknown')`,
+    },
+  ],
+  indices: [
+    { name: 'messages_case_idx', columns: ['case_id', 'planned_at', 'id'] },
+    {
+      name: 'messages_pending_idx',
+      columns: ['planned_at', 'id'],
+      where: `state in ('planned', 'sending')`,
+    },
+    {
+      name: 'messages_call_tasks_idx',
+      columns: ['planned_at', 'id'],
+      where: `channel = 'callTask' and state = 'handedOver' and done_at is null`,
+    },
+  ],
+});
+
+const surveys = new EntitySchema({
+  name: 'surveys',
+  columns: {
+    id: key(uuid, 'surveys_id_pk'),
+    case_id: uuid,
+    cycle: whole,
+    message_id: uuid,
+    expires_at: instant,
+    sent_at: optional(instant),
+    answered_at: optional(instant),
+  },
+  uniques: [{ name: 'surveys_case_id_cycle_key', columns: ['case_id', 'cycle'] }],
+  indices: [{ name: 'surveys_message_idx', columns: ['message_id'] }],
+});
+
+const surveyLinks = new EntitySchema({
+  name: 'survey_links',
+  columns: { token_hash: key(text, 'survey_links_token_hash_pk'), survey_id: uuid },
+});
+
+const reminders = new EntitySchema({
+  name: 'reminders',
+  columns: {
+    case_id: key(uuid, 'reminders_case_id_cycle_n_pk'),
+    cycle: key(whole, 'reminders_case_id_cycle_n_pk'),
+    n: key(whole, 'reminders_case_id_cycle_n_pk'),
+    due_at: instant,
+  },
+  indices: [{ name: 'reminders_due_idx', columns: ['due_at'] }],
+});
+
+/** Notifications' own tables as TypeORM sees them: what the drift test compares the migrations with. */
+export const tables = [notificationCases, messages, surveys, surveyLinks, reminders];
