@@ -29,7 +29,9 @@ export class BackwardsInTimeError extends Error {
     readonly wanted: number,
   ) {
     super(
-      `It is ${new Date(now).toISOString()}; business time does not go back to ${new Date(wanted).toISOString()}`,
+      Number.isFinite(wanted)
+        ? `It is ${new Date(now).toISOString()}; business time does not go back to ${new Date(wanted).toISOString()}`
+        : `Business time cannot be set to ${wanted}`,
     );
   }
 }

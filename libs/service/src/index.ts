@@ -14,21 +14,14 @@ export { derivedId, newId } from './ids.js';
 export type { BodyLimit } from './json-body.js';
 export * as serviceLimits from './limits.js';
 export { createLogger, nestLogger, type Logger } from './logger.js';
-export {
-  MIGRATIONS_TABLE,
-  SchemaMismatchError,
-  assertDurable,
-  assertMigrated,
-  dataSourceOf,
-  migrate,
-} from './migrate.js';
+export { SchemaMismatchError, assertDurable, assertMigrated, dataSourceOf, migrate } from './migrate.js';
 export { clockLateness, createMetrics, messagingObserver } from './observe.js';
 export { PackVersions, PackVersionsTable1700000001000, packVersionsTable } from './pack-versions.js';
 export { page, pageQuery, type Page, type PageQuery } from './page.js';
 export type { Parked } from './parked.controller.js';
 export { Problem, notFound, refused, type ProblemDocument, type ProblemOptions } from './problem.js';
 export { toProblem } from './problem.filter.js';
-export { provision, roleOf, serviceDatabaseUrl } from './provision.js';
+export { MIGRATIONS_TABLE, provision, roleOf, serviceDatabaseUrl } from './provision.js';
 export { ConfigError, readEnv, type EnvReader, type Environment } from './read-env.js';
 export type { RunningService, TimeSetting } from './running.js';
 export { Scheduler } from './scheduler.js';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { REQUEST_BYTES_MAX } from '@caseloop/contracts';
-import { BODY_TIMEOUT_MS } from './limits.js';
+import { BODY_TIMEOUT_MS, REFUSED_BODY_MS } from './limits.js';
 import { Problem } from './problem.js';
 
 /** Paths whose bodies may be larger than a service request. The first prefix that fits counts. */
@@ -39,8 +39,9 @@ export function jsonBodies(limits: readonly BodyLimit[]) {
         request.body = body;
         next();
       },
-      (error: unknown) => {
-        // What is left of the body is not read, so the connection cannot carry another request.
+      async (error: unknown) => {
+        // A client that is still sending when the connection closes would see that, and not our answer.
+        if (!request.complete) await discardRest(request);
         if (!request.complete) response.setHeader('Connection', 'close');
         next(error);
       },
@@ -64,10 +65,20 @@ function readBytes(request: IncomingMessage, bytesMax: number): Promise<Buffer> 
       clearTimeout(timer);
       request.off('data', onData).off('end', onEnd).off('close', onCut).off('error', onCut);
       if (problem === null) return resolve(Buffer.concat(chunks));
-      request.pause();
       reject(problem);
     };
     request.on('data', onData).on('end', onEnd).on('close', onCut).on('error', onCut);
+  });
+}
+
+function discardRest(request: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, REFUSED_BODY_MS);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    request.once('end', done).once('close', done).resume();
   });
 }
 

@@ -14,6 +14,8 @@ export const CONNECT_TIMEOUT_MS = 5_000;
 export const READINESS_TIMEOUT_MS = 2_000;
 /** How long a client may take to send a body, milliseconds. */
 export const BODY_TIMEOUT_MS = 20_000;
+/** How long the rest of a refused body is read and thrown away, so that the client gets to read the answer. */
+export const REFUSED_BODY_MS = 1_000;
 /** What a client is told to wait when the database is away, seconds. */
 export const RETRY_AFTER_S = 2;
 /** Items of one list. */
@@ -37,3 +39,5 @@ export const HTTP_CLOSE_TIMEOUT_MS = 5_000;
 export const SHUTDOWN_TIMEOUT_MS = 40_000;
 /** Pack versions held in memory, parsed. */
 export const PACKS_CACHED_MAX = 200;
+/** How far the simulated clocks of two processes may be apart, milliseconds: less is not "back in time". */
+export const CLOCK_DRIFT_MAX_MS = 5_000;

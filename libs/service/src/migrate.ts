@@ -3,11 +3,8 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { CONNECT_TIMEOUT_MS } from './limits.js';
 import type { Queryable } from './database.js';
-import { roleOf } from './provision.js';
+import { MIGRATIONS_TABLE, roleOf } from './provision.js';
 import type { MigrationClass, ServiceDefinition } from './service.js';
-
-/** Where each schema keeps which migrations it has. */
-export const MIGRATIONS_TABLE = 'migrations';
 
 type Migrated = Pick<ServiceDefinition<never>, 'name' | 'migrations' | 'tables'>;
 
@@ -42,7 +39,7 @@ export async function migrate(definition: Migrated, adminUrl: string): Promise<v
     const dataSource = await dataSourceOf(definition, adminUrl).initialize();
     try {
       await dataSource.runMigrations();
-      // The service may read what it has been migrated to, not claim something else.
+      // The table may be new: see `provision`.
       await dataSource.query(
         `revoke insert, update, delete on ${definition.name}.${MIGRATIONS_TABLE} from ${roleOf(definition.name)}`,
       );

@@ -7,13 +7,19 @@ import { RETRY_AFTER_S } from './limits.js';
 import { Problem } from './problem.js';
 import { isUnavailable } from './unavailable.js';
 
+/** Tells an address that does not exist from a case that does not. */
+const NO_ADDRESS = 'noSuchAddress';
+
 /**
  * Every error of every route leaves as a problem document. What we did not foresee is logged with its stack and
  * told to nobody: texts of the database and of the code stay inside.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly allowedMethods: (path: string) => readonly string[],
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): unknown {
     // Events: the transport strategy decides about retry and parking, so it must see the error as it was thrown.
@@ -21,13 +27,13 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<IncomingMessage & { originalUrl?: string }>();
     const response = host.switchToHttp().getResponse<ServerResponse>();
     const { correlationId } = traceOf(request);
-    const problem = toProblem(error);
+    const instance = (request.originalUrl ?? request.url ?? '').split('?')[0]!;
+    const problem = this.orWrongMethod(toProblem(error), request.method ?? '', instance, response);
     if (problem.status >= 500) this.logger.error({ err: error, correlationId }, problem.title);
     if (response.headersSent) {
       response.destroy();
       return undefined;
     }
-    const instance = (request.originalUrl ?? request.url ?? '').split('?')[0]!;
     const body = JSON.stringify(problem.document({ instance, correlationId }));
     if (problem.retryAfterS !== undefined) response.setHeader('Retry-After', String(problem.retryAfterS));
     if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
@@ -35,6 +41,15 @@ export class ProblemFilter implements ExceptionFilter {
     response.setHeader('Content-Type', 'application/problem+json');
     response.end(body);
     return undefined;
+  }
+
+  /** An address that exists, but not for this method: 405, with the methods it has. */
+  private orWrongMethod(problem: Problem, method: string, path: string, response: ServerResponse): Problem {
+    const allowed = problem.code === NO_ADDRESS && !response.headersSent ? this.allowedMethods(path) : [];
+    if (allowed.length === 0) return problem;
+    response.setHeader('Allow', allowed.join(', '));
+    const detail = `${method} is not possible here; ${allowed.join(', ')} is`;
+    return new Problem({ status: 405, code: 'methodNotAllowed', title: 'Method not allowed', detail });
   }
 }
 
@@ -52,7 +67,7 @@ export function toProblem(error: unknown): Problem {
     });
   }
   const status = error instanceof HttpException ? error.getStatus() : statusOfExpress(error);
-  if (status === 404) return new Problem({ status, code: 'notFound', title: 'There is no such address' });
+  if (status === 404) return new Problem({ status, code: NO_ADDRESS, title: 'There is no such address' });
   if (status !== undefined && status < 500) {
     return new Problem({ status, code: 'badRequest', title: 'The request is not acceptable', cause: error });
   }

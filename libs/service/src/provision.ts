@@ -3,6 +3,9 @@ import type { ServiceName } from '@caseloop/contracts';
 import pg from 'pg';
 import { CONNECT_TIMEOUT_MS } from './limits.js';
 
+/** Where each schema keeps which migrations it has. */
+export const MIGRATIONS_TABLE = 'migrations';
+
 /** Two who provision one cluster at the same moment collide in its shared catalogues; then one tries again. */
 const COLLISIONS = ['23505', '42710', 'XX000', '40001', '40P01'];
 const ATTEMPTS_MAX = 10;
@@ -97,6 +100,12 @@ function schemaStatements(service: ServiceName, database: string): string[] {
     `grant select, insert, update, delete on all tables in schema ${service} to ${role}`,
     `grant usage, select on all sequences in schema ${service} to ${role}`,
     `alter default privileges in schema ${service} grant select, insert, update, delete on tables to ${role}`,
+    // The service may read what it has been migrated to, not claim something else.
+    `do $$ begin
+      if to_regclass('${service}.${MIGRATIONS_TABLE}') is not null then
+        revoke insert, update, delete on ${service}.${MIGRATIONS_TABLE} from ${role};
+      end if;
+    end $$`,
     `alter default privileges in schema ${service} grant usage, select on sequences to ${role}`,
   ];
 }

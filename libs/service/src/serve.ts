@@ -65,6 +65,8 @@ function stopOnSignal(service: RunningService, transport: Closable): void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // Started by another program over a channel: without that program nobody would ever stop this one.
+  process.on('disconnect', stop);
 }
 
 async function shutDown(service: RunningService, transport: Closable): Promise<void> {

@@ -3,13 +3,19 @@ import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Pool } from 'pg';
 import type { Registry } from 'prom-client';
+import { allowedMethods } from './allowed-methods.js';
 import { within } from './bounded.js';
 import { type Clock, SimulatedClock } from './clock.js';
 import type { ServiceConfig } from './config.js';
 import { createPool } from './database.js';
 import { HostModule } from './host.module.js';
 import { jsonBodies } from './json-body.js';
-import { DRAIN_TIMEOUT_MS, HTTP_CLOSE_TIMEOUT_MS, READINESS_TIMEOUT_MS } from './limits.js';
+import {
+  CLOCK_DRIFT_MAX_MS,
+  DRAIN_TIMEOUT_MS,
+  HTTP_CLOSE_TIMEOUT_MS,
+  READINESS_TIMEOUT_MS,
+} from './limits.js';
 import { type Logger, createLogger, nestLogger } from './logger.js';
 import { assertDurable, assertMigrated, migrate } from './migrate.js';
 import { createMetrics, observeBacklog, requestDurations } from './observe.js';
@@ -67,7 +73,7 @@ export async function startService<T>(
     const held: Held = { config, clock, logger, metrics, pool, assembly, scheduler };
     return await new Running(held).start(options.ticking ?? true);
   } catch (error) {
-    await pool.end();
+    if (!pool.ending) await pool.end();
     throw error;
   }
 }
@@ -107,7 +113,7 @@ class Running implements RunningService {
     this.app.use(callers(config.mode));
     this.app.use(jsonBodies(assembly.bodyLimits ?? []));
     // Before the microservice is connected: it takes the filters that are there at that moment.
-    this.app.useGlobalFilters(new ProblemFilter(logger));
+    this.app.useGlobalFilters(new ProblemFilter(logger, allowedMethods(this.app)));
     this.app.connectMicroservice({ strategy: assembly.messaging.strategy }, { inheritAppConfig: true });
     try {
       await this.app.init();
@@ -146,11 +152,12 @@ class Running implements RunningService {
       const title = 'Business time is the time of this machine here and cannot be set';
       throw new Problem({ status: 409, code: 'realTime', title });
     }
-    if (now < clock.now()) {
+    if (now < clock.now() - CLOCK_DRIFT_MAX_MS) {
       const detail = `It is ${new Date(clock.now()).toISOString()} here; time does not go back`;
       throw new Problem({ status: 422, code: 'backwardsInTime', title: 'Time does not go back', detail });
     }
-    clock.set(now);
+    // Clocks of several processes run apart a little: a little behind is here already, not backwards.
+    clock.set(Math.max(now, clock.now()));
     if (frozen) clock.freeze();
     else clock.run();
   }
@@ -193,7 +200,7 @@ class Running implements RunningService {
       ['own work', DRAIN_TIMEOUT_MS, async () => assembly.stop?.()],
       ['messages', DRAIN_TIMEOUT_MS, () => assembly.messaging.stop()],
       ['http', HTTP_CLOSE_TIMEOUT_MS, () => this.closeHttp()],
-      ['database', HTTP_CLOSE_TIMEOUT_MS, () => (pool.ended ? Promise.resolve() : pool.end())],
+      ['database', HTTP_CLOSE_TIMEOUT_MS, () => (pool.ending ? Promise.resolve() : pool.end())],
     ];
     for (const [what, timeoutMs, step] of steps) {
       try {

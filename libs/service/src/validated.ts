@@ -14,12 +14,25 @@ function violationsOf(errors: readonly ValidationError[], at: string): Violation
   return errors.flatMap((error) => {
     const pointer = at + step(error.property);
     const own = Object.entries(error.constraints ?? {}).map(([code, message]) =>
-      code === 'whitelistValidation'
-        ? { pointer, code: 'unknownField', message: `"${error.property}" is not a known field` }
-        : { pointer, code, message },
+      code === 'whitelistValidation' ? unknownField(pointer, error.property) : { pointer, code, message },
     );
     return [...own, ...violationsOf(error.children ?? [], pointer)];
   });
+}
+
+/** Names that class-transformer leaves out without a word. No field of ours has one, so they are unknown fields. */
+const LEFT_OUT = ['__proto__', 'constructor'];
+
+function leftOut(value: unknown, at: string): Violation[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const pointer = at + step(key);
+    return LEFT_OUT.includes(key) ? [unknownField(pointer, key)] : leftOut(inner, pointer);
+  });
+}
+
+function unknownField(pointer: string, name: string): Violation {
+  return { pointer, code: 'unknownField', message: `"${name}" is not a known field` };
 }
 
 /** Every violation of `Dto` in `body`; empty when there is none. Unknown fields are violations. */
@@ -38,7 +51,7 @@ export function violations<T extends object>(
     forbidUnknownValues: true,
     validationError: { target: false, value: false },
   });
-  return { value, errors: violationsOf(errors, '') };
+  return { value, errors: [...leftOut(body, ''), ...violationsOf(errors, '')] };
 }
 
 /** The problem that tells all violations at once: 422. */

@@ -3,36 +3,224 @@ import { SimulatedClock } from '@caseloop/service';
 import { type TestDatabase, type TestService, createTestDatabase, startTestService } from '@caseloop/testing';
 import { type Recorded, aService } from './a-service.js';
 
-describe('a running service', () => {
-  let db: TestDatabase;
-  let service: TestService;
-  let recorded: Recorded;
+const MONDAY = Date.parse('2026-01-05T09:00:00Z');
+const BODY = { name: 'ab', inner: { count: 2 } };
 
-  beforeAll(async () => {
-    db = await createTestDatabase({ definitions: [aService({ steps: [], connected: true })] });
-  });
-  afterAll(() => db.drop());
-  beforeEach(async () => {
-    recorded = { steps: [], connected: true };
-    const clock = new SimulatedClock(Date.parse('2026-11-23T01:00:00Z'));
-    service = await startTestService(aService(recorded), { db, clock });
-  });
-  afterEach(async () => {
-    await service.stop();
-    await db.assertNoConnections();
-  });
+let db: TestDatabase;
+let service: TestService;
+let recorded: Recorded;
+let dueAt: number | null;
 
+beforeAll(async () => {
+  db = await createTestDatabase({ definitions: [aService({ steps: [], connected: true })] });
+});
+afterAll(() => db.drop());
+
+beforeEach(async () => {
+  recorded = { steps: [], connected: true };
+  dueAt = MONDAY + 60_000;
+  const definition = aService(recorded, () => [
+    {
+      name: 'once',
+      run: async (now) => {
+        if (dueAt === null || dueAt > now) return 0;
+        dueAt = null;
+        return 1;
+      },
+      nextDueAt: async () => dueAt,
+    },
+  ]);
+  service = await startTestService(definition, { db, clock: new SimulatedClock(MONDAY) });
+});
+afterEach(async () => {
+  await service.stop();
+  await db.assertNoConnections();
+});
+
+describe('the life of a service', () => {
   test('starts messages before its own work and stops them after it', async () => {
     await service.stop();
     expect(recorded.steps).toEqual(['messaging start', 'own start', 'own stop', 'messaging stop']);
   });
 
-  test('answers like this', async () => {
-    const body = { name: 'ab', inner: { count: 2 } };
-    const answer = await service.http.request('POST', '/v1/echo', body, { 'Caseloop-Actor': 'lin' });
+  test('lets everything go again when it cannot start', async () => {
+    const broken = aService(recorded);
+    const assemble: typeof broken.assemble = (host, transport) => ({
+      ...broken.assemble(host, transport),
+      start: () => Promise.reject(new Error('no provider')),
+    });
+    const other = startTestService({ ...broken, assemble }, { db, clock: new SimulatedClock(MONDAY) });
+    await expect(other).rejects.toThrow('no provider');
+    expect(recorded.steps).toContain('messaging stop');
+  });
+
+  test('is live from the start, and ready while transport and database are there', async () => {
+    const { request } = service.http;
+    expect(await request('GET', '/health/live')).toMatchObject({ status: 200, body: { status: 'live' } });
+    expect(await request('GET', '/health/ready')).toMatchObject({
+      status: 200,
+      body: { service: 'routing' },
+    });
+    recorded.connected = false;
+    expect(await request('GET', '/health/ready')).toMatchObject({
+      status: 503,
+      body: { code: 'notReady', detail: 'the transport is not connected' },
+    });
+    service.retire();
+    expect((await request('GET', '/health/ready')).body.detail).toContain('it is stopping');
+    expect((await request('GET', '/health/live')).status).toBe(200);
+  });
+
+  test('shows its backlog and its requests as metrics, by route and not by address', async () => {
+    await service.http.request('GET', '/v1/parked/routing');
+    const { body, headers } = await service.http.request('GET', '/metrics');
+    expect(headers.get('content-type')).toContain('text/plain');
+    expect(body).toContain('caseloop_queue_depth{service="routing"} 3');
+    expect(body).toContain('caseloop_outbox_age_seconds{service="routing"} 1.5');
+    expect(body).toContain('caseloop_parked_events{service="routing"} 2');
+    expect(body).toMatch(/caseloop_http_request_seconds_count\{[^}]*route="\/v1\/parked\/:service"[^}]*\} 1/);
+  });
+});
+
+describe('a request', () => {
+  test('knows who calls, for whom, and in which trace', async () => {
+    const headers = {
+      'Caseloop-Actor': 'customer',
+      'Caseloop-Partner': 'acme',
+      'Caseloop-Correlation-Id': 'order-7',
+    };
+    const answer = await service.http.request('POST', '/v1/echo', BODY, headers);
     expect(answer).toMatchObject({
       status: 200,
-      body: { body, actor: { kind: 'agent', id: 'lin' }, partner: 'dev' },
+      body: {
+        body: BODY,
+        actor: { kind: 'customer', id: 'customer' },
+        partner: 'acme',
+        trace: { correlationId: 'order-7', traceparent: expect.stringMatching(/^00-/) },
+      },
     });
+    expect(answer.headers.get('caseloop-correlation-id')).toBe('order-7');
+  });
+
+  test('that is not acceptable is answered with a problem that can be traced', async () => {
+    const { status, body, headers } = await service.http.request('POST', '/v1/echo', {
+      name: 'too long',
+      inner: { count: 9 },
+    });
+    expect(headers.get('content-type')).toBe('application/problem+json');
+    expect({ status, body }).toMatchObject({
+      status: 422,
+      body: {
+        type: 'https://caseloop.dev/problems/invalid',
+        code: 'invalid',
+        instance: '/v1/echo',
+        correlationId: headers.get('caseloop-correlation-id'),
+        errors: [
+          { pointer: '/name', code: 'maxLength' },
+          { pointer: '/inner/count', code: 'max' },
+        ],
+      },
+    });
+  });
+
+  test.each([
+    ['no JSON', '{"name": ', { 'Content-Type': 'application/json' }, 400],
+    ['broken UTF-8', '\ud800', { 'Content-Type': 'application/json' }, 400],
+    ['another type', 'name=a', { 'Content-Type': 'application/x-www-form-urlencoded' }, 415],
+    ['another charset', '{}', { 'Content-Type': 'application/json; charset=gbk' }, 415],
+    ['a compressed body', '{}', { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' }, 415],
+    ['too much', JSON.stringify('x'.repeat(2_000_000)), { 'Content-Type': 'application/json' }, 413],
+    ['nothing', undefined, {}, 422],
+  ])('with %s is refused', async (_what, body, headers, status) => {
+    const answer = await service.http.request('POST', '/v1/echo', body, headers);
+    expect(answer.status).toBe(status);
+    expect(answer.body).toMatchObject({
+      status,
+      type: expect.any(String),
+      correlationId: expect.any(String),
+    });
+  });
+
+  test('that we fail on tells nothing of our inside', async () => {
+    const answer = await service.http.request('GET', '/v1/echo/broken');
+    expect(answer).toMatchObject({ status: 500, body: { code: 'internal' } });
+    expect(JSON.stringify(answer.body)).not.toContain('secret');
+  });
+
+  test('to nowhere is a problem too: 404, and 405 where only the method is wrong', async () => {
+    expect(await service.http.request('GET', '/v1/nowhere')).toMatchObject({
+      status: 404,
+      body: { code: 'noSuchAddress' },
+    });
+    const wrong = await service.http.request('DELETE', '/v1/echo');
+    expect(wrong).toMatchObject({ status: 405, body: { code: 'methodNotAllowed' } });
+    expect(wrong.headers.get('allow')).toBe('POST');
+    expect((await service.http.request('GET', '/v1/parked/%ff')).status).toBe(400);
+  });
+});
+
+describe('parked events', () => {
+  test('are listed, replayed and discarded under the name of their service only', async () => {
+    const { request } = service.http;
+    expect((await request('GET', '/v1/parked/routing')).body).toEqual({ items: [{ id: 'a' }], next: null });
+    expect((await request('GET', '/v1/parked/sla')).status).toBe(404);
+    const replay = { all: true, reason: 'mended' };
+    const answer = await request('POST', '/v1/parked/routing/replay', replay, { 'Caseloop-Actor': 'lin' });
+    expect(answer).toMatchObject({ status: 200, body: { replayed: 2 } });
+    expect(recorded.steps).toContain('replay "all" by lin: mended');
+  });
+
+  test.each([
+    {},
+    { all: true },
+    { all: false, reason: 'x' },
+    { ids: [], reason: 'x' },
+    { ids: ['a'], reason: 'x' },
+  ])('are not touched by an unclear request: %p', async (body) => {
+    expect((await service.http.request('POST', '/v1/parked/routing/replay', body)).status).toBe(422);
+  });
+});
+
+describe('business time', () => {
+  test('can be set and its due work be done, in test mode', async () => {
+    const { request } = service.http;
+    expect((await request('GET', '/internal/dev/status')).body).toMatchObject({
+      service: 'routing',
+      now: MONDAY,
+      nextDueAt: dueAt,
+    });
+    expect((await request('POST', '/internal/dev/tick')).body).toEqual({ done: 0 });
+    const time = await request('POST', '/internal/dev/time', { now: MONDAY + 60_000, frozen: true });
+    expect(time).toMatchObject({ status: 200, body: { now: MONDAY + 60_000 } });
+    expect((await request('POST', '/internal/dev/tick')).body).toEqual({ done: 1 });
+    expect((await request('GET', '/internal/dev/status')).body.nextDueAt).toBeNull();
+  });
+
+  test('does not go back', async () => {
+    const answer = await service.http.request('POST', '/internal/dev/time', {
+      now: MONDAY - 60_000,
+      frozen: true,
+    });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'backwardsInTime' } });
+  });
+
+  test('cannot be set in production, where nobody comes in without a token either', async () => {
+    const production = await startTestService(aService(recorded), {
+      db,
+      clock: new SimulatedClock(MONDAY),
+      config: { mode: 'production' },
+    });
+    try {
+      const { request } = production.http;
+      expect((await request('GET', '/health/ready')).status).toBe(200);
+      expect(await request('POST', '/v1/echo', BODY)).toMatchObject({
+        status: 401,
+        body: { code: 'unauthorized' },
+      });
+      expect((await request('GET', '/internal/dev/status')).status).toBe(401);
+      expect(() => production.setTime({ now: MONDAY + 1, frozen: true })).toThrow('time of this machine');
+    } finally {
+      await production.stop();
+    }
   });
 });

@@ -87,16 +87,26 @@ export async function startTestService(
   });
   const server = createServer((request, response) => service.handler(request, response));
   const http = await httpClient(server);
-  return Object.assign(Object.create(service) as RunningService, {
+  return {
+    name: service.name,
+    config: service.config,
+    handler: service.handler,
+    metrics: service.metrics,
+    listen: () => service.listen(),
+    status: () => service.status(),
+    setTime: (time) => service.setTime(time),
+    tick: () => service.tick(),
+    readiness: () => service.readiness(),
+    retire: () => service.retire(),
     http,
-    deliver: (events: readonly AnyEvent[]) => deliver(transport, definition.name, events),
-    published: (type?: EventType) => publishedEvents(db.adminUrl, definition.name, type),
+    deliver: (events) => deliver(transport, definition.name, events),
+    published: (type) => publishedEvents(db.adminUrl, definition.name, type),
     stop: async () => {
       await closeServer(server);
       await service.stop();
       if (options.transport === undefined) await transport.close();
     },
-  }) as TestService;
+  };
 }
 
 /**
