@@ -11,7 +11,7 @@ import {
   eventsQueue,
   type AmqpOptions,
 } from '../src/index.js';
-import { startBrokerProxy, type BrokerProxy } from './broker-proxy.js';
+import { BLOCKED, UNBLOCKED, startBrokerProxy, type BrokerProxy } from './broker-proxy.js';
 import { aMessage, amqpBench, collector, type Bench } from './transports.js';
 
 const OPTIONS = { prefetch: 50, batchMessages: 10, lingerMs: 0 };
@@ -106,6 +106,20 @@ describeWithBroker('the amqp transport, when things go wrong', (broker) => {
     expect((await channel.checkQueue(prefix + ROUTING)).messageCount).toBe(2);
     proxy.swallowAnswers = false;
     proxy.cut();
+  });
+
+  test('while the broker blocks publishers a publish waits, and is sent when it may', async () => {
+    const { transport, prefix, events } = await start({ limits: { confirmTimeoutMs: 1_000 } });
+    const got = await collect(ROUTING);
+    proxy.say(BLOCKED);
+    await eventually(() => expect(events.filter(({ kind }) => kind === 'blocked')).toHaveLength(2));
+    await expect(transport.publish(aMessage('too long'))).rejects.toThrow('could not be sent');
+    const channel = await foreign.createChannel();
+    expect((await channel.checkQueue(prefix + ROUTING)).messageCount).toBe(0);
+    const waiting = transport.publish(aMessage('in time'));
+    proxy.say(UNBLOCKED);
+    await waiting;
+    await eventually(() => expect(got.bodies()).toEqual(['in time']));
   });
 
   test('a connection that breaks rejects what was on its way, and closing what still waits', async () => {

@@ -7,17 +7,30 @@ export interface BrokerProxy {
   cut(): void;
   /** While true, what the broker says is thrown away; what it is told still reaches it. */
   swallowAnswers: boolean;
+  /** Says something to every client in the broker's name; only between two of its own frames, so when all is quiet. */
+  say(frame: Buffer): void;
   /** While true, new connections are refused. */
   refuse: boolean;
   close(): Promise<void>;
 }
 
+function methodOnChannelZero(method: readonly number[]): Buffer {
+  return Buffer.from([1, 0, 0, 0, 0, 0, method.length, ...method, 0xce]);
+}
+
+/** connection.blocked with the reason "low", and connection.unblocked: what a broker says in an alarm. */
+export const BLOCKED = methodOnChannelZero([0, 10, 0, 60, 3, ...Buffer.from('low')]);
+export const UNBLOCKED = methodOnChannelZero([0, 10, 0, 61]);
+
 export async function startBrokerProxy(brokerUrl: string): Promise<BrokerProxy> {
   const broker = new URL(brokerUrl);
   const sockets = new Set<Socket>();
+  const clients = new Set<Socket>();
   const proxy = { swallowAnswers: false, refuse: false };
   const server = createServer((client) => {
     if (proxy.refuse) return void client.destroy();
+    clients.add(client);
+    client.on('close', () => clients.delete(client));
     const upstream = connect(Number(broker.port || 5672), broker.hostname);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -39,6 +52,7 @@ export async function startBrokerProxy(brokerUrl: string): Promise<BrokerProxy> 
   url.port = String((server.address() as AddressInfo).port);
   return Object.assign(proxy, {
     url: url.toString(),
+    say: (frame: Buffer) => clients.forEach((client) => client.write(frame)),
     cut: () => sockets.forEach((socket) => socket.destroy()),
     close: async () => {
       sockets.forEach((socket) => socket.destroy());
