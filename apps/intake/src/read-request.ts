@@ -50,7 +50,12 @@ function onePerPointer(errors: readonly Violation[]): Violation[] {
       byPointer.set(error.pointer, error);
     }
   }
-  return [...byPointer.values()];
+  return [...byPointer.values()].filter(({ pointer }) => !isBelowAnother(pointer, byPointer));
+}
+
+function isBelowAnother(pointer: string, byPointer: ReadonlyMap<string, Violation>): boolean {
+  const steps = pointer.split('/');
+  return steps.some((_, depth) => depth > 0 && byPointer.has(steps.slice(0, depth).join('/')));
 }
 
 function soundPart(request: ServiceRequestDto, violations: readonly Violation[]): SoundPart {
