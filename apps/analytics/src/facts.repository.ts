@@ -70,7 +70,10 @@ export async function storeFacts<T extends Table>(
   rows: readonly Row<T>[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const columns = Object.keys(rows[0]!).filter((column) => column !== key);
+  // In one order, wherever the row came from: a prepared statement is one text.
+  const columns = Object.keys(rows[0]!)
+    .filter((column) => column !== key)
+    .sort();
   const changes = columns.map((column) => `${column} = excluded.${column}`).join(', ');
   await tx.prepared(
     `store_${table}`,

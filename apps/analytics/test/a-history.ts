@@ -1,4 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   type AnyEvent,
   type EventType,
@@ -10,17 +12,16 @@ import {
 import { packVersion } from '@caseloop/policy';
 import { derivedId } from '@caseloop/service';
 
-const PACK_DIRECTORY = new URL('../../../packs/after-sales/', import.meta.url);
+const PACK_DIRECTORY = fileURLToPath(new URL('../../../packs/after-sales', import.meta.url));
 
 /** The files of the shipped after-sales pack. */
 export function afterSalesFiles(): Record<string, string> {
-  const names = readdirSync(PACK_DIRECTORY, { recursive: true, withFileTypes: true })
+  const paths = readdirSync(PACK_DIRECTORY, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => `${entry.parentPath}/${entry.name}`);
-  const inside = (path: string) =>
-    path.slice(path.indexOf('packs/after-sales/') + 'packs/after-sales/'.length);
-  const files = names.filter((name) => !inside(name).startsWith('tests/'));
-  return Object.fromEntries(files.map((name) => [inside(name), readFileSync(name, 'utf8')]));
+    .map((entry) => join(entry.parentPath, entry.name));
+  const named = paths.map((path) => [relative(PACK_DIRECTORY, path), path] as const);
+  const shipped = named.filter(([name]) => !name.startsWith('tests/'));
+  return Object.fromEntries(shipped.map(([name, path]) => [name, readFileSync(path, 'utf8')]));
 }
 
 /** Writes events as their owners would: numbered per source and subject, ids that follow from their place. */

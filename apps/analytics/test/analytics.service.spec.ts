@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AnyEvent } from '@caseloop/contracts';
 import { SimulatedClock } from '@caseloop/service';
 import {
@@ -16,12 +16,13 @@ const NOVEMBER = '?from=2026-11-01&to=2026-12-01';
 let db: TestDatabase;
 let service: TestService;
 
-beforeEach(async () => {
+beforeAll(async () => {
   db = await createTestDatabase({ definitions: [analytics] });
   const clock = new SimulatedClock(Date.parse('2026-11-23T01:00:00Z'));
   service = await startTestService(analytics, { db, clock });
+  await service.deliver(aMonth());
 });
-afterEach(async () => {
+afterAll(async () => {
   await service.stop();
   await db.drop();
 });
@@ -43,7 +44,6 @@ function shuffled(events: readonly AnyEvent[]): AnyEvent[] {
 
 describe('the indicators of the after-sales standard (S2-20)', () => {
   test('are counted from what the services said', async () => {
-    await service.deliver(aMonth());
     expect((await metric(`volume${NOVEMBER}`)).items).toEqual([{ value: 3 }]);
     expect((await metric(`urgentShare${NOVEMBER}`)).items).toEqual([
       { value: 1 / 3, numerator: 1, denominator: 3 },
@@ -58,7 +58,6 @@ describe('the indicators of the after-sales standard (S2-20)', () => {
   });
 
   test('name the most frequent types first, with their share, or the product modules', async () => {
-    await service.deliver(aMonth());
     const types = (await metric(`topTypes${NOVEMBER}`)).items.map(
       (item: { key: string; numerator: number }) => [item.key, item.numerator],
     );
@@ -73,7 +72,6 @@ describe('the indicators of the after-sales standard (S2-20)', () => {
   });
 
   test('are the same when everything is delivered twice and out of order', async () => {
-    await service.deliver(aMonth());
     const expected = await figures();
     const otherDb = await createTestDatabase({ definitions: [analytics] });
     const other = await startTestService(analytics, {
@@ -94,7 +92,6 @@ describe('the indicators of the after-sales standard (S2-20)', () => {
   });
 
   test('begin their days in the zone of the report, not in UTC', async () => {
-    await service.deliver(aMonth());
     const { items } = await metric(`volume${NOVEMBER}&grain=day`);
     // The third case came at 00:30 on the 4th in Shanghai, still the 3rd in UTC.
     expect(items).toEqual([
@@ -105,7 +102,6 @@ describe('the indicators of the after-sales standard (S2-20)', () => {
   });
 
   test('cover the last thirty days when no period is given', async () => {
-    await service.deliver(aMonth());
     expect((await metric('volume')).items).toEqual([{ value: 3 }]);
   });
 });
