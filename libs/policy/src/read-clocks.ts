@@ -83,6 +83,7 @@ function readEnds(at: (key: (typeof KEYS)[number]) => Place, words: Words): Ends
 
 function readTarget(place: Place): ClockTarget {
   const at = place.fields(['duration', 'businessDays', 'at']);
+  expectOne(place, at, ['duration', 'businessDays', 'at']);
   if (at('businessDays').exists) return { businessDays: readWhole(at('businessDays'), 1, BUSINESS_DAYS_MAX) };
   if (at('at').exists) return { at: at('at').text() };
   return { duration: readDuration(at('duration')) };
@@ -90,6 +91,7 @@ function readTarget(place: Place): ClockTarget {
 
 function readWarning(place: Place): ClockWarning {
   const at = place.fields(['percent', 'before']);
+  expectOne(place, at, ['percent', 'before']);
   if (at('before').exists) {
     const before = readDuration(at('before'));
     return { id: `before-${before}`, before };
@@ -105,6 +107,12 @@ function readLevel(place: Place, index: number, words: Words): EscalationLevel {
     after: at('after').exists ? readDuration(at('after')) : 'PT0S',
     to: at('to').reference('role', idsOf(words.roles)),
   };
+}
+
+function expectOne<const K extends string>(place: Place, at: (key: K) => Place, keys: readonly K[]): void {
+  if (keys.filter((key) => at(key).exists).length < 2) return;
+  const list = keys.join(', ');
+  place.report('invalidValue', `只能给出其中一项：${list}`, `only one of these can be given: ${list}`);
 }
 
 function checkClock(clock: ClockDefinition, place: Place): void {

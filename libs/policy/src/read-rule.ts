@@ -55,18 +55,22 @@ export function readMatch(
   return match;
 }
 
+const BOUNDS = ['gt', 'gte', 'lt', 'lte'] as const;
+
 function readCondition(place: Place, vocabulary: ReturnType<Vocabulary>): Condition {
   if (!place.isMap()) return readWord(place, vocabulary);
-  const at = place.fields(['in', 'notIn', 'present', 'gt', 'gte', 'lt', 'lte']);
+  const at = place.fields(['in', 'notIn', 'present', ...BOUNDS]);
+  const bounds = BOUNDS.filter((bound) => at(bound).exists);
+  const kinds = [at('in').exists, at('notIn').exists, at('present').exists, bounds.length > 0];
+  if (kinds.filter(Boolean).length !== 1) {
+    const [zh, en] = ['条件应为 in、notIn、present 或上下限之一', 'one of in, notIn, present or bounds'];
+    place.report('invalidCondition', zh, `a condition is ${en}`);
+  }
   const wordsOf = (list: Place): (string | number | boolean)[] =>
     list.items().map((item) => readWord(item, vocabulary));
   if (at('in').exists) return { in: wordsOf(at('in')) };
   if (at('notIn').exists) return { notIn: wordsOf(at('notIn')) };
   if (at('present').exists) return { present: at('present').flag() };
-  const bounds = (['gt', 'gte', 'lt', 'lte'] as const).filter((bound) => at(bound).exists);
-  if (bounds.length === 0) {
-    place.report('invalidCondition', '条件为空', 'the condition says nothing');
-  }
   return Object.fromEntries(bounds.map((bound) => [bound, at(bound).number()]));
 }
 

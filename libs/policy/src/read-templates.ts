@@ -36,7 +36,11 @@ export function readTemplates(
     const report = reporter(file, text, findings);
     if (!isOneOf(LANGUAGES, language) || !isOneOf(TEMPLATES, name)) {
       const accepted = `templates/{${LANGUAGES.join(',')}}/{${TEMPLATES.join(',')}}.liquid`;
-      report('unknownFile', 0, say(`未知的模板；可用：${accepted}`, `no such template; accepted: ${accepted}`));
+      report(
+        'unknownFile',
+        0,
+        say(`未知的模板；可用：${accepted}`, `no such template; accepted: ${accepted}`),
+      );
       continue;
     }
     (read[name] ??= {})[language] = readTemplate(text);
@@ -78,7 +82,10 @@ function checkVariables(text: string, name: TemplateName, report: Report): void 
       report(
         'invalidTemplate',
         mark.index,
-        say(`不支持的标签“${tag}”；可用：${accepted}`, `tag "${tag}" is not supported; accepted: ${accepted}`),
+        say(
+          `不支持的标签“${tag}”；可用：${accepted}`,
+          `tag "${tag}" is not supported; accepted: ${accepted}`,
+        ),
       );
       continue;
     }

@@ -100,6 +100,12 @@ describe('due times', () => {
   });
 });
 
+test('an evening before the first date that was ever asked for counts', () => {
+  const newYear = { zone: 'Pacific/Honolulu', week: {}, exceptions: { '2026-12-31': ['23:00-22:00'] } };
+  const start = parseInstant('2027-01-02T00:30:00Z');
+  expect(openTime(compileCalendar(newYear), start, start + 24 * HOUR)).toBe(7.5 * HOUR);
+});
+
 describe('what cannot be computed is refused by name', () => {
   test('business days around the clock', () => {
     const run = { calendar: null, start: 0, target: { businessDays: 1 }, pauses: [] };
