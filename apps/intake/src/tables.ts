@@ -44,7 +44,6 @@ const requests = new EntitySchema({
       name: 'requests_partner_key_uidx',
       columns: ['partner', 'key'],
       unique: true,
-      where: 'key IS NOT NULL',
     },
     {
       name: 'requests_partner_external_ref_uidx',

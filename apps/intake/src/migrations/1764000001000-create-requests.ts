@@ -38,13 +38,12 @@ CREATE TABLE requests (
   CONSTRAINT requests_status_check CHECK (status IN ('accepted', 'rejected')),
   CONSTRAINT requests_transport_check CHECK (transport IN ('http', 'amqp'))
 ) WITH (fillfactor = 85);
-CREATE UNIQUE INDEX requests_partner_key_uidx ON requests (partner, key) WHERE key IS NOT NULL;
+CREATE UNIQUE INDEX requests_partner_key_uidx ON requests (partner, key);
 CREATE UNIQUE INDEX requests_partner_external_ref_uidx ON requests (partner, external_ref)
   WHERE external_ref IS NOT NULL AND duplicate_of IS NULL;
 CREATE INDEX requests_case_id_idx ON requests (case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX requests_status_id_idx ON requests (status, id);
-COMMENT ON TABLE requests IS 'Everything that was ever submitted and understood who by, with the answer it got.';
-COMMENT ON COLUMN requests.key IS 'Idempotency key; null for a rejected request, and once the key has expired.';
+COMMENT ON TABLE requests IS 'Everything that was submitted, with its answer. The key is null when it was rejected, and once it has expired.';
 COMMENT ON COLUMN requests.duplicate_of IS 'The request whose external reference came again under another key.';
 COMMENT ON COLUMN requests.personal IS 'Names, contact data and free texts of the body; null once the person was erased.';
 
