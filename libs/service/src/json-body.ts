@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { REQUEST_BYTES_MAX } from '@caseloop/contracts';
+import { REQUEST_BYTES_MAX, StrictJsonError, parseStrictJson } from '@caseloop/contracts';
 import { BODY_TIMEOUT_MS, REFUSED_BODY_MS } from './limits.js';
 import { Problem } from './problem.js';
 
@@ -84,10 +84,13 @@ function discardRest(request: IncomingMessage): Promise<void> {
 
 function parse(bytes: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parseStrictJson(bytes);
   } catch (error) {
-    const detail = error instanceof SyntaxError ? error.message : 'The body is not UTF-8';
-    throw new Problem({ status: 400, code: 'notJson', title: 'The body is not JSON', detail, cause: error });
+    if (!(error instanceof StrictJsonError)) throw error;
+    const { code, pointer, message } = error;
+    const title = 'The body is not JSON as it is accepted here';
+    const errors = [{ pointer, code, message }];
+    throw new Problem({ status: 400, code: 'notJson', title, detail: message, errors, cause: error });
   }
 }
 

@@ -29,7 +29,7 @@ export interface HttpAnswer {
 /** Calls a service as a client does. */
 export interface HttpClient {
   readonly address: string;
-  /** `body` is sent as JSON; a string goes as it stands. */
+  /** `body` is sent as JSON; a string or bytes go as they stand. */
   request(
     method: string,
     path: string,
@@ -167,11 +167,16 @@ async function httpClient(server: Server): Promise<HttpClient> {
       const answer = await fetch(address + path, {
         method,
         headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: wireForm(body) }),
       });
       return { status: answer.status, headers: answer.headers, body: readBody(await answer.text()) };
     },
   };
+}
+
+function wireForm(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (typeof body === 'string') return body;
+  return Buffer.isBuffer(body) ? new Uint8Array(body) : JSON.stringify(body);
 }
 
 function readBody(text: string): unknown {
