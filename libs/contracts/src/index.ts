@@ -78,3 +78,4 @@ export { canonicalJson } from './canonical-json.js';
 export { EXCHANGES, INTAKE_QUEUE, eventsQueue, resyncQueue, sourceKey } from './addresses.js';
 export { ENVELOPE_SCHEMA_ID, dataJsonSchema, envelopeJsonSchema, type JsonSchema } from './json-schemas.js';
 export { eventMap } from './event-map.js';
+export { asyncApiDocument, type AsyncApiOptions } from './asyncapi.js';
