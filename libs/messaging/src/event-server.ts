@@ -1,7 +1,6 @@
 import { SUBSCRIPTIONS, type ServiceName, type Source } from '@caseloop/contracts';
-import { Catch, type RpcExceptionFilter } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
-import { isObservable, lastValueFrom, throwError, type Observable } from 'rxjs';
+import { isObservable, lastValueFrom } from 'rxjs';
 import type { BatchHandler, Inbox } from './inbox.js';
 import { CONSUME_BATCH_MESSAGES, CONSUME_PREFETCH, type MessagingTimings } from './limits.js';
 import type { Receiver } from './receiver.js';
@@ -14,17 +13,6 @@ export interface EventServerParts {
   readonly inbox: Inbox;
   readonly receiver: Receiver;
   readonly timings: MessagingTimings;
-}
-
-/**
- * Nest's default filter replaces what a handler throws by "Internal server error". With this one as a global filter
- * of the microservice the failure arrives as it is, so that it can be told a bad event from a bad moment.
- */
-@Catch()
-export class HandlerFailures implements RpcExceptionFilter {
-  catch(failure: unknown): Observable<never> {
-    return throwError(() => failure);
-  }
 }
 
 /** The handlers a service must have are exactly the sources it listens to; anything else is a mistake of its author. */
@@ -110,7 +98,10 @@ function batchHandler(handler: MessageHandler): BatchHandler {
   };
 }
 
-/** Where a filter has put something else in its place, the database's own error says more. */
+/**
+ * Nest's default filter replaces what a handler throws by "Internal server error". The application's filter should
+ * hand events' errors on as they are; where it does not, the database's own error still tells what went wrong.
+ */
 function originalOf(failure: unknown, databaseFailure: unknown): Error {
   if (failure instanceof Error) return failure;
   if (databaseFailure instanceof Error) return databaseFailure;

@@ -44,7 +44,7 @@ export {
 } from './transport-limits.js';
 export { causedBy } from './caused-by.js';
 export { createMessaging, type MessagingOptions } from './create-messaging.js';
-export { HandlerFailures, SubscriptionMismatchError } from './event-server.js';
+export { SubscriptionMismatchError } from './event-server.js';
 export { PermanentError, codeOf, kindOf, type FailureKind } from './failure.js';
 export { MessagingTables1700000000000 } from './migrations/1700000000000-messaging-tables.js';
 export { MESSAGING_TABLES } from './tables.js';

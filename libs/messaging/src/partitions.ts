@@ -4,8 +4,8 @@ import { Loop, type PassResult } from './loop.js';
 
 /** How often it is looked whether the next month's part of the log is there. */
 const CHECK_INTERVAL_MS = 60_000;
-/** The role may not create tables, another instance was faster, or the default part holds rows of that month. */
-const ACCEPTED_STATES: ReadonlySet<string> = new Set(['42501', '42P07', '23514']);
+/** Another instance was faster, or the default part holds rows of that month already. */
+const ACCEPTED_STATES: ReadonlySet<string> = new Set(['42P07', '23514']);
 
 /**
  * Makes the monthly parts of the log ahead of time: of the business clock's month and of the next. Where one cannot
@@ -37,41 +37,26 @@ export class LogPartitions {
   }
 
   private async ensure(): Promise<PassResult> {
-    const months = [monthOf(this.now(), 0), monthOf(this.now(), 1)];
-    if (this.madeFor === months[0]!.name) return 'none';
-    for (const month of months) await this.make(month);
-    this.madeFor = months[0]!.name;
+    const [month, next] = monthsFrom(this.now());
+    if (this.madeFor === month) return 'none';
+    for (const start of [month, next]) await this.make(start);
+    this.madeFor = month;
     return 'none';
   }
 
-  private async make({ name, from, to }: Month): Promise<void> {
-    const { rows } = await this.pool.query<{ found: boolean }>(
-      'SELECT to_regclass($1) IS NOT NULL AS found',
-      [name],
-    );
-    if (rows[0]!.found) return;
+  private async make(month: string): Promise<void> {
     try {
-      // Names and bounds are made of digits here, not taken from anywhere.
-      await this.pool.query(
-        `CREATE TABLE IF NOT EXISTS ${name} PARTITION OF published_event FOR VALUES FROM ('${from}') TO ('${to}')`,
-      );
+      await this.pool.query('SELECT make_log_partition($1)', [month]);
     } catch (error) {
       if (!ACCEPTED_STATES.has(codeOf(error) ?? '')) throw error;
     }
   }
 }
 
-export interface Month {
-  readonly name: string;
-  readonly from: string;
-  readonly to: string;
-}
-
-/** The part of the log for the month, in UTC, that is `ahead` months after `now` (epoch milliseconds). */
-export function monthOf(now: number, ahead: number): Month {
+/** The first instants, in UTC, of the month of `now` (epoch milliseconds) and of the next. */
+export function monthsFrom(now: number): [string, string] {
   const at = new Date(now);
-  const startOf = (months: number): string =>
-    new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months, 1)).toISOString();
-  const from = startOf(ahead);
-  return { name: `published_event_y${from.slice(0, 4)}m${from.slice(5, 7)}`, from, to: startOf(ahead + 1) };
+  const startOf = (ahead: number): string =>
+    new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + ahead, 1)).toISOString();
+  return [startOf(0), startOf(1)];
 }

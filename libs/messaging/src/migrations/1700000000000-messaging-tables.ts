@@ -39,6 +39,19 @@ CREATE TABLE published_event (
 CREATE TABLE published_event_default PARTITION OF published_event DEFAULT;
 COMMENT ON TABLE published_event IS 'Everything this service ever said, word for word, by month of recording. Append-only.';
 
+-- A service's role may create nothing, so the right to make the next month's part is lent to it by this function.
+CREATE FUNCTION make_log_partition(month timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET timezone = 'UTC' AS $$
+DECLARE
+  first timestamptz := date_trunc('month', month);
+  name text := 'published_event_' || to_char(first, '"y"YYYY"m"MM');
+BEGIN
+  IF to_regclass(name) IS NULL THEN
+    EXECUTE format('CREATE TABLE %I PARTITION OF published_event FOR VALUES FROM (%L) TO (%L)',
+      name, first, first + interval '1 month');
+  END IF;
+END $$;
+
 CREATE TABLE outbox (
   position bigserial NOT NULL,
   shard smallint NOT NULL,
