@@ -88,8 +88,11 @@ function isThere(value: unknown): boolean {
   return value !== undefined;
 }
 
+/** What the database can keep: no NUL, no half of a surrogate pair. */
+export const STORABLE = /^[^\0\p{Surrogate}]*$/u;
+
 function isText(value: unknown, charsMax: number): boolean {
-  return typeof value === 'string' && value.length <= charsMax && /\S/.test(value);
+  return typeof value === 'string' && value.length <= charsMax && /\S/.test(value) && STORABLE.test(value);
 }
 
 function isInstant(value: unknown): boolean {

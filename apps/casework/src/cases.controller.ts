@@ -12,6 +12,7 @@ import {
 } from '@caseloop/service';
 import { parseInstant } from '@caseloop/service-time';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { STORABLE } from './accepted-values.js';
 import { UnknownCase } from './case-changes.js';
 import { CaseCommands, CommandRefused } from './case-commands.js';
 import { type CasePosition, CaseListsRepository } from './case-lists.repository.js';
@@ -64,6 +65,7 @@ export class CasesController {
     @CurrentTrace() { traceparent }: Trace,
   ) {
     const command = readCommand(name, body ?? {});
+    if (!STORABLE.test(ref)) throw notFound('case', ref);
     try {
       return caseView(await this.commands.run(ref, command, actor, { traceparent }));
     } catch (error) {
@@ -72,7 +74,7 @@ export class CasesController {
   }
 
   private async find(ref: string): Promise<CaseState> {
-    const state = await this.lists.find(ref);
+    const state = STORABLE.test(ref) ? await this.lists.find(ref) : null;
     if (state === null) throw notFound('case', ref);
     return state;
   }

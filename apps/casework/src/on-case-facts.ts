@@ -2,10 +2,9 @@ import type { AnyEvent } from '@caseloop/contracts';
 import { type BatchContext, type EventBatch, causedBy } from '@caseloop/messaging';
 import { CaseChanges, type CaseworkParts } from './case-changes.js';
 import type { CaseState } from './domain/case.js';
-import type { Context } from './domain/context.js';
+import { type Context, TIME } from './domain/context.js';
 import { complete } from './domain/decide.js';
 import type { Steps } from './domain/events.js';
-import { TIME } from './domain/context.js';
 
 /** What other services say of cases, and what this service makes of each: nothing, where nothing is due any more. */
 export interface CaseFact {

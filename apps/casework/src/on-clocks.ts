@@ -28,7 +28,7 @@ function readStep(event: AnyEvent): CaseFact | null {
   if (event.type !== 'clock.breached.v1' && event.type !== 'clock.warned.v1') return null;
   const { caseId, clockId, metric, escalate, dueAt } = event.data;
   if (escalate === undefined) return null;
-  const reason = `${metric}: ${event.type === 'clock.breached.v1' ? 'breached' : 'warned'}, due ${dueAt ?? 'never'}`;
-  const step = { clockId, metric, reason, ...escalate };
+  const what = event.type === 'clock.breached.v1' ? 'breached' : event.data.warning;
+  const step = { clockId, metric, reason: `${metric}: ${what}, due ${dueAt ?? 'unknown'}`, ...escalate };
   return { caseId, event, decide: (state, context) => escalateByClock(state, step, context) };
 }

@@ -30,3 +30,6 @@ export function stepsOf(state: CaseState, context: Context): Steps {
 
 /** Time itself as an actor: what happens because an instant has come. */
 export const TIME: Actor = { kind: 'system', id: 'time' };
+
+/** This service itself: what follows from a decision without anybody having asked for it. */
+export const CASEWORK: Actor = { kind: 'system', id: 'casework' };

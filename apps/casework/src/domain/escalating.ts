@@ -1,6 +1,6 @@
 import { caseInput, escalationsFor } from '@caseloop/policy';
 import type { CaseState, Escalation } from './case.js';
-import { type Context, type Rule, TIME, stepsOf } from './context.js';
+import { CASEWORK, type Context, type Rule, TIME, stepsOf } from './context.js';
 import type { CaseEvent, Steps } from './events.js';
 import { refuse, refuseFields } from './refusal.js';
 import { ruleFacts } from './rule-facts.js';
@@ -103,7 +103,7 @@ function addByRule(
   steps.add(
     'case.escalated.v1',
     { escalationId: context.newId(), to, cause, personal: { reason, summary: summaryOf(steps.state) } },
-    { by: { kind: 'system', id: 'casework' } },
+    { by: CASEWORK },
   );
 }
 

@@ -11,7 +11,7 @@ export const take: Rule<'take'> = (state, _fields, context) => takeBy(state, con
 export function takeBy(state: CaseState, context: Context): Steps {
   const holder = context.by.id;
   const steps = stepsOf(state, context);
-  const team = state.team ?? teamFor(state, context);
+  const team = teamOf(state, context);
   if (state.status === 'registered') steps.add('case.assigned.v1', { team, holder }, { status: 'assigned' });
   return steps.add('case.taken.v1', { holder, team }, { status: 'inProgress' });
 }
@@ -63,6 +63,7 @@ export function assign(state: CaseState, assignment: Assignment, context: Contex
   return steps.add('case.assigned.v1', assignment, { status: 'assigned' });
 }
 
-function teamFor(state: CaseState, { pack }: Context): string {
-  return routeFor(pack, caseInput(ruleFacts(state)))?.team ?? pack.teams[0]!.id;
+/** Whose case it is: the team that has it, else the one the pack routes it to. */
+export function teamOf(state: CaseState, { pack }: Context): string {
+  return state.team ?? routeFor(pack, caseInput(ruleFacts(state)))?.team ?? pack.teams[0]!.id;
 }

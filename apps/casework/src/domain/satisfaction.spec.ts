@@ -85,10 +85,19 @@ describe('reopening', () => {
     });
   });
 
-  test('is not for a case that could not be resolved', () => {
-    const story = Story.inProgress().done('declareUnresolvable', { reason: 'r' }).done('close', {});
-    expect(story.refused('reopen', { reason: 'r' }).status).toBe(422);
+  test('is possible also for a case that was closed as unresolvable, but only once it is closed', () => {
+    const story = Story.inProgress().done('declareUnresolvable', { reason: 'no spare part' });
+    expect(story.refused('reopen', { reason: 'a part was found' }).code).toBe('notInThisState');
+    story.done('close', {}).done('reopen', { reason: 'a part was found' });
+    expect(story.state).toMatchObject({ status: 'inProgress', cycle: 2, outcome: null });
   });
+});
+
+test('a case that was closed before anybody held it is offered to its team when it is reopened', () => {
+  const story = Story.opened().done('declareUnresolvable', { reason: 'r' }).done('close', {});
+  story.done('reopen', { reason: 'r' }, { by: CUSTOMER });
+  expect(story.types.slice(-3)).toEqual(['case.reopened.v1', 'case.transferred.v1', 'case.escalated.v1']);
+  expect(story.state).toMatchObject({ status: 'assigned', team: 'techSupport', holder: null, cycle: 2 });
 });
 
 test('confirming twice is accepted and says nothing new', () => {

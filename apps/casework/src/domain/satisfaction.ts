@@ -3,8 +3,9 @@ import { type Pack, type SatisfactionBand, bandFor } from '@caseloop/policy';
 import { parseDuration } from '@caseloop/service-time';
 import type { CaseState } from './case.js';
 import type { CommandFields } from './commands.js';
-import { type Context, type Rule, stepsOf } from './context.js';
+import { CASEWORK, type Context, type Rule, stepsOf } from './context.js';
 import { type Steps, instant } from './events.js';
+import { teamOf } from './holding.js';
 import { refuse, refuseFields } from './refusal.js';
 import { TRANSITIONS } from './transitions.js';
 
@@ -61,7 +62,7 @@ function rated(
     steps.add('case.confirmed.v1', { lapsed: false }, { status: 'confirmed' });
   }
   if (band.then === 'reopen' && isReopenable(steps.state, context)) {
-    addReopening(steps, reason ?? '', band.lead);
+    addReopening(steps, reason ?? '', band.lead, context);
   }
   return steps;
 }
@@ -73,7 +74,7 @@ export const confirm: Rule<'confirm'> = (state, _fields, context) => {
   return steps.add('case.confirmed.v1', { lapsed: false }, { status: 'confirmed' });
 };
 
-/** Back to work: the next cycle of the same case, with the same holder. */
+/** Back to work: the next cycle of the same case, with the same holder where it has one. */
 export const reopen: Rule<'reopen'> = (state, { reason }, context) => {
   if (!isReopenable(state, context)) {
     const until = instant(state.closedAt! + reopenWithinMs(context.pack));
@@ -83,25 +84,30 @@ export const reopen: Rule<'reopen'> = (state, { reason }, context) => {
     );
   }
   const lead = context.pack.satisfaction.bands.find((band) => band.then === 'reopen')?.lead;
-  return addReopening(stepsOf(state, context), reason, lead);
+  return addReopening(stepsOf(state, context), reason, lead, context);
 };
 
-function addReopening(steps: Steps, reason: string, lead: string | undefined): Steps {
-  return steps.add(
+/** A case that was closed before anybody held it goes to its team, for routing to find somebody. */
+function addReopening(steps: Steps, reason: string, lead: string | undefined, context: Context): Steps {
+  const personal = { text: reason };
+  steps.add(
     'case.reopened.v1',
-    { ...(lead !== undefined && { lead }), personal: { text: reason } },
+    { ...(lead !== undefined && { lead }), personal },
     { status: 'inProgress', cycle: steps.state.cycle + 1 },
+  );
+  const { team, holder } = steps.state;
+  if (holder !== null) return steps;
+  return steps.add(
+    'case.transferred.v1',
+    { team: teamOf(steps.state, context), holder: null, fromTeam: team, fromHolder: null, personal },
+    { status: 'assigned', by: CASEWORK },
   );
 }
 
 /** From resolved and confirmed at any time, from closed within the pack's window; its last instant counts. */
 function isReopenable(state: CaseState, { pack, at }: Context): boolean {
   if (state.status === 'resolved' || state.status === 'confirmed') return true;
-  return (
-    state.status === 'closed' &&
-    state.outcome !== 'unresolvable' &&
-    at <= state.closedAt! + reopenWithinMs(pack)
-  );
+  return state.status === 'closed' && at <= state.closedAt! + reopenWithinMs(pack);
 }
 
 function reopenWithinMs(pack: Pack): number {

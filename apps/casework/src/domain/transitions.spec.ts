@@ -56,8 +56,9 @@ describe('the transition table', () => {
   });
 });
 
-/** One step, or none; a case that nobody was named for may be taken in two, a resolved one reopened by its rating. */
+/** One step, or none; two where nobody holds the case: named and taken, reopened and handed to its team. */
 function reachableBy(command: CommandName, from: CaseStatus): Set<CaseStatus> {
   const once = new Set<CaseStatus>([from, ...PATHS[from]]);
-  return command === 'take' ? new Set([...once].flatMap((status) => [status, ...PATHS[status]])) : once;
+  const takesTwo = ['take', 'reopen', 'rate'].includes(command);
+  return takesTwo ? new Set([...once].flatMap((status) => [status, ...PATHS[status]])) : once;
 }

@@ -62,11 +62,12 @@ export const TRANSITIONS: Readonly<Record<CommandName, Outcomes>> = {
   rate: {
     resolved: ['resolved', 'confirmed', 'inProgress'],
     confirmed: ['confirmed', 'inProgress'],
-    closed: ['closed', 'inProgress'],
+    closed: ['closed', 'inProgress', 'assigned'],
     unresolvable: ['unresolvable'],
   },
   confirm: lead(DONE, 'confirmed'),
-  reopen: lead([...DONE, 'closed'], 'inProgress'),
+  // One that was closed before anybody held it goes on to its team: two events, each along its path.
+  reopen: { ...lead(DONE, 'inProgress'), closed: ['inProgress', 'assigned'] },
   close: lead(['confirmed', 'unresolvable'], 'closed'),
 };
 
