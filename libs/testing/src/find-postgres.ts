@@ -41,7 +41,7 @@ export async function startEmbedded(): Promise<string> {
     port,
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', 'max_connections=300', '-c', 'fsync=off', '-c', 'full_page_writes=off'],
+    postgresFlags: ['-c', 'max_connections=300', '-c', 'synchronous_commit=off'],
     onLog: () => undefined,
   });
   // The directory is ours alone; that other user has to get through it.
