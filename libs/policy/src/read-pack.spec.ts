@@ -60,6 +60,15 @@ describe('each mistake is found where it stands', () => {
     ],
     ['clocks.yaml', 'runs: hours', 'runs: 24x7\n    cadence: weekly', 'invalidValue clocks.yaml:11:14'],
     ['closing.yaml', '[solution]', '[solution, blessing]', 'invalidValue closing.yaml:1:22'],
+    ...(
+      [
+        ['{% if solution', '{% unless solution', 'invalidTemplate templates/en/resultNotice.liquid:4:45'],
+        ['{% endif %}', '', 'invalidTemplate templates/en/resultNotice.liquid:5:1'],
+        ['upcase }}', 'upcase', 'invalidTemplate templates/en/resultNotice.liquid:4:18'],
+        ['upcase', 'shout', 'invalidTemplate templates/en/resultNotice.liquid:4:18'],
+        ['case.number', 'case.secret', 'unknownVariable templates/en/resultNotice.liquid:2:17'],
+      ] as const
+    ).map(([from, to, expected]) => ['templates/en/resultNotice.liquid', from, to, expected] as const),
     [
       'templates/en/resultNotice.liquid',
       '{{ solution |',

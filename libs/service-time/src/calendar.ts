@@ -47,6 +47,7 @@ export class Calendar {
    */
   addOpenTime(start: Instant, ms: number): Instant {
     if (ms === 0) return start;
+    if (!(ms > 0)) throw new RangeError(`open time is added, not taken away: ${ms} ms`);
     this.cover(start, start + ms);
     const goal = this.openUntil(start) + ms;
     while (this.openInTable() < goal) this.extend();
@@ -101,6 +102,8 @@ export class Calendar {
   /** Makes the table answer for `[from, to]`. Beginning earlier begins it anew; going on only appends. */
   private cover(from: Instant, to: Instant): void {
     if (this.firstYear !== null && from >= this.coveredFrom && to < this.coveredTo) return;
+    if (!Number.isFinite(from) || !Number.isFinite(to))
+      throw new RangeError(`${from} to ${to} is not a time`);
     const [firstYear, lastYear] = [yearOf(from - DAY), yearOf(to + DAY)];
     if (this.firstYear === null || firstYear < this.firstYear) this.begin(firstYear);
     if (lastYear > this.lastYear) this.append(lastYear);
