@@ -1,8 +1,7 @@
-import type { AnyEvent, ServiceName } from '@caseloop/contracts';
-import { SUBSCRIPTIONS } from '@caseloop/contracts';
+import { SUBSCRIPTIONS, type ServiceName } from '@caseloop/contracts';
 import type { Pool } from 'pg';
 import { EventServer } from './event-server.js';
-import { Inbox, type Applied } from './inbox.js';
+import { Inbox } from './inbox.js';
 import { KeptWorker } from './kept-worker.js';
 import { DEFAULT_TIMINGS, type MessagingTimings } from './limits.js';
 import type { Messaging, MessagingObserver } from './messaging.js';
@@ -41,32 +40,11 @@ const SILENT: MessagingObserver = {
 export function createMessaging(options: MessagingOptions): Messaging {
   const { service, pool, transport, now } = options;
   const timings = { ...DEFAULT_TIMINGS, ...options.timings };
-  const observer = { ...SILENT, ...options.observer };
-  const onErrorOf = (part: string) => (error: unknown) => observer.backgroundFailed?.(part, error);
-  const shared = { service, pool, transport, timings, observer, now };
-
-  const relay = new Relay({ ...shared, onError: onErrorOf('relay') });
-  const resync = new Resync({ ...shared, onError: onErrorOf('resync') });
-  const heads = new StreamHeads({ ...shared, onError: onErrorOf('stream heads') });
-  const partitions = new LogPartitions(pool, now, onErrorOf('log partitions'));
-  const inbox = new Inbox(service, pool, now, timings);
-  const onApplied = ({ due, said }: Applied): void => {
-    if (said > 0) relay.wake();
-    if (due > 0) keptWorker.wake();
-  };
-  const onHeads = (said: readonly AnyEvent[]): Promise<void> => resync.compare(said);
-  const receiver = new Receiver({ ...shared, inbox, onApplied, onHeads });
-  const keptWorker = new KeptWorker({
-    ...shared,
-    apply: (events) => receiver.apply(events),
-    isListening: () => inbox.handlers.size > 0,
-    onError: onErrorOf('kept events'),
-  });
-  const strategy = new EventServer({ ...shared, inbox, receiver });
-
+  const parts = makeParts(options, timings);
+  const { strategy, relay, resync, heads, partitions, keptWorker } = parts;
   return {
     strategy,
-    parked: new ParkedStore({ service, pool, now, onDue: () => keptWorker.wake() }),
+    parked: parts.parked,
     async transaction(work) {
       let said = 0;
       const result = await inTransaction(pool, async (tx) => {
@@ -82,19 +60,51 @@ export function createMessaging(options: MessagingOptions): Messaging {
       await partitions.start();
       await transport.declare();
       await resync.start();
-      relay.start();
-      keptWorker.start();
-      heads.start();
+      for (const part of [relay, keptWorker, heads]) part.start();
     },
     async stop() {
       await strategy.close();
-      const { stopMs } = timings;
-      await Promise.all([keptWorker, resync, heads, partitions].map((part) => part.stop(stopMs)));
-      await relay.stop(stopMs);
+      await Promise.all([keptWorker, resync, heads, partitions].map((part) => part.stop(timings.stopMs)));
+      await relay.stop(timings.stopMs);
     },
     status: () => readStatus(pool),
     outboxAgeSeconds: () => readOutboxAgeSeconds(pool),
     queueDepth: async () => (SUBSCRIPTIONS[service].length === 0 ? 0 : transport.depth(eventsQueue(service))),
     isConnected: () => transport.isConnected(),
+  };
+}
+
+function makeParts(options: MessagingOptions, timings: MessagingTimings) {
+  const { service, pool, transport, now } = options;
+  const observer = { ...SILENT, ...options.observer };
+  const onErrorOf = (part: string) => (error: unknown) => observer.backgroundFailed?.(part, error);
+  const shared = { service, pool, transport, timings, observer, now };
+
+  const relay = new Relay({ ...shared, onError: onErrorOf('relay') });
+  const resync = new Resync({ ...shared, onError: onErrorOf('resync') });
+  const inbox = new Inbox(service, pool, now, timings);
+  const receiver = new Receiver({
+    ...shared,
+    inbox,
+    onApplied: ({ due, said }) => {
+      if (said > 0) relay.wake();
+      if (due > 0) keptWorker.wake();
+    },
+    onHeads: (said) => resync.compare(said),
+  });
+  const keptWorker = new KeptWorker({
+    ...shared,
+    apply: (events) => receiver.apply(events),
+    isListening: () => inbox.handlers.size > 0,
+    onError: onErrorOf('kept events'),
+  });
+  return {
+    relay,
+    resync,
+    keptWorker,
+    strategy: new EventServer({ ...shared, inbox, receiver }),
+    heads: new StreamHeads({ ...shared, onError: onErrorOf('stream heads') }),
+    partitions: new LogPartitions(pool, now, onErrorOf('log partitions')),
+    parked: new ParkedStore({ service, pool, now, onDue: () => keptWorker.wake() }),
   };
 }

@@ -60,6 +60,13 @@ export function isRepeatable(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
+/** A statement that runs out of time over and over may be the fault of one event, though each time is a passing one. */
+export function isTimeout(error: unknown): boolean {
+  return (
+    codeOf(error) === '57014' || (error instanceof Error && error.message.startsWith('Query read timeout'))
+  );
+}
+
 /**
  * The driver has no code for what it notices itself. Its own few sentences are in English whatever the server's
  * language, and there is nothing else to tell them by.

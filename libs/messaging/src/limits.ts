@@ -10,8 +10,8 @@ export const RELAY_EVENTS_MAX = 500;
 /** The relay's pause after a pass that found something, and the one it grows to while the outbox is empty. */
 export const RELAY_POLL_MIN_MS = 50;
 export const RELAY_POLL_MAX_MS = 500;
-/** How long one message may go unconfirmed: shorter than a database lets a transaction idle (15 s). */
-export const RELAY_CONFIRM_MS = 10_000;
+/** How long a publish waits to be confirmed: shorter than a database lets a transaction idle (15 s). */
+export const PUBLISH_WAIT_MS = 10_000;
 /** How long a relay that stops still hopes for confirms. */
 export const RELAY_STOP_GRACE_MS = 2_000;
 /** How long a source rests that no queue took, or whose message was not confirmed. */

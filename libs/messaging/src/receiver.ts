@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SUBSCRIPTIONS, sequenceOf, type AnyEvent, type ServiceName } from '@caseloop/contracts';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { codeOf, jittered, kindOf, nextPauseMs } from './failure.js';
+import { codeOf, isTimeout, jittered, kindOf, nextPauseMs } from './failure.js';
 import { attemptsOf, keepFailed, keepEvents } from './kept-events.js';
 import type { Applied, Inbox } from './inbox.js';
 import { ERROR_TEXT_MAX, INBOX_EVENTS_MAX, UNREADABLE_BYTES_MAX, type MessagingTimings } from './limits.js';
@@ -76,15 +76,18 @@ export class Receiver {
       } catch (error) {
         const transient = kindOf(error) === 'transient';
         this.parts.observer.batchFailed({ queue: this.queue, events: events.length, error, transient });
-        if (!transient) {
-          if (events.length === 1 && !drain) await this.fail(events[0]!, error);
-          return false;
-        }
         const pause = transientPausesMs[tries];
+        if (!transient || (pause === undefined && isTimeout(error))) return this.blame(events, drain, error);
         if (pause === undefined) throw error;
         await sleep(jittered(pause, Math.random()));
       }
     }
+  }
+
+  /** The failure is an event's: of the one that stands alone, or of one to be found. */
+  private async blame(events: readonly AnyEvent[], drain: boolean, error: unknown): Promise<false> {
+    if (events.length === 1 && !drain) await this.fail(events[0]!, error);
+    return false;
   }
 
   private report({ counts, ...rest }: Applied, durationMs: number): void {

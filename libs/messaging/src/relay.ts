@@ -1,13 +1,7 @@
 import { BATCH_BYTES_MAX, BATCH_CONTENT_TYPE, BATCH_EVENTS_MAX, type Source } from '@caseloop/contracts';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import {
-  OUTBOX_SHARDS,
-  RELAY_CONFIRM_MS,
-  RELAY_EVENTS_MAX,
-  RELAY_STOP_GRACE_MS,
-  type MessagingTimings,
-} from './limits.js';
+import { OUTBOX_SHARDS, RELAY_EVENTS_MAX, RELAY_STOP_GRACE_MS, type MessagingTimings } from './limits.js';
 import { Loop, type PassResult } from './loop.js';
 import {
   bodyOf,
@@ -17,9 +11,10 @@ import {
   type OutboxRow,
 } from './message-grouping.js';
 import type { MessagingObserver } from './messaging.js';
+import { publishWithin } from './publish-within.js';
 import { sourceKey } from './topology.js';
 import { inTransaction, type OpenTransaction } from './transaction.js';
-import { EXCHANGES, UnconfirmedError, UnroutableError, type Transport } from './transport.js';
+import { EXCHANGES, UnroutableError, type Transport } from './transport.js';
 
 export interface RelayParts {
   readonly pool: Pool;
@@ -118,15 +113,17 @@ export class Relay {
   private async publish(message: EventMessage): Promise<boolean> {
     const routingKey = sourceKey(message.source);
     try {
-      await this.withinDeadline(
-        this.parts.transport.publish({
+      await publishWithin(
+        this.parts.transport,
+        {
           exchange: EXCHANGES.events,
           routingKey,
           body: bodyOf(message),
           contentType: BATCH_CONTENT_TYPE,
           messageId: uuidv7(),
           mandatory: true,
-        }),
+        },
+        this.giveUp.signal,
       );
       this.restsUntil.delete(message.source);
       return true;
@@ -136,16 +133,5 @@ export class Relay {
       this.restsUntil.set(message.source, performance.now() + this.parts.timings.relayBackoffMs);
       return false;
     }
-  }
-
-  /** The transaction of a pass must not stay open for as long as a consumer is in trouble. */
-  private async withinDeadline(publishing: Promise<void>): Promise<void> {
-    const deadline = AbortSignal.any([AbortSignal.timeout(RELAY_CONFIRM_MS), this.giveUp.signal]);
-    await new Promise<void>((resolve, reject) => {
-      const onAbort = (): void => reject(new UnconfirmedError('Not confirmed in time'));
-      if (deadline.aborted) onAbort();
-      deadline.addEventListener('abort', onAbort, { once: true });
-      publishing.then(resolve, reject).finally(() => deadline.removeEventListener('abort', onAbort));
-    });
   }
 }

@@ -15,8 +15,15 @@ import { GAPS_MAX, RESYNC_EVENTS_MAX, SUSPECTS_MAX, type MessagingTimings } from
 import { Loop, type PassResult } from './loop.js';
 import { bodyOf, groupIntoMessages, type OutboxRow } from './message-grouping.js';
 import { streamName, type StreamKey } from './outbox.js';
+import { publishWithin } from './publish-within.js';
 import { questionOf, readQuestion, type Gap, type ResyncQuestion } from './resync-questions.js';
-import { resyncQueue, type Consumer, type IncomingMessage, type Transport } from './transport.js';
+import {
+  UnconfirmedError,
+  resyncQueue,
+  type Consumer,
+  type IncomingMessage,
+  type Transport,
+} from './transport.js';
 import { keyArrays } from './watermarks.js';
 
 export interface ResyncParts {
@@ -65,6 +72,7 @@ export class Resync {
   private readonly loop: Loop;
   private readonly suspects = new Map<string, Suspect>();
   private questions: Consumer | null = null;
+  private readonly giveUp = new AbortController();
 
   constructor(private readonly parts: ResyncParts) {
     const everyMs = parts.timings.gapWaitMs / 2;
@@ -84,6 +92,7 @@ export class Resync {
   }
 
   async stop(limitMs: number): Promise<void> {
+    this.giveUp.abort();
     await this.questions?.stop();
     this.questions = null;
     await this.loop.stop(limitMs);
@@ -120,7 +129,9 @@ export class Resync {
     for (const gap of [...holes.rows, ...(await this.provenSuspects())]) {
       gaps.set(streamName(gap), { ...gap, from: Number(gap.from) });
     }
-    for (const gap of gaps.values()) await transport.publish(questionOf(service, gap));
+    for (const gap of gaps.values()) {
+      await publishWithin(transport, questionOf(service, gap), this.giveUp.signal);
+    }
     return 'none';
   }
 
@@ -145,21 +156,31 @@ export class Resync {
         this.parts.onError(new Error('A question for a resync is not one that this owner answers'));
       else questions.set(`${question.queue} ${streamName(question)} ${question.from}`, question);
     }
-    for (const question of questions.values()) await this.sayAgain(question);
+    for (const question of questions.values()) {
+      // Whoever does not get the answer asks again; a question that stays here would be answered over and over.
+      await this.sayAgain(question).catch((error: unknown) => {
+        if (!(error instanceof UnconfirmedError)) throw error;
+        this.parts.onError(error);
+      });
+    }
   }
 
   /** The same ids and sequences, word for word. */
   private async sayAgain({ queue, source, subject, from }: ResyncQuestion): Promise<void> {
     const { rows } = await this.parts.pool.query<OutboxRow>(SAID, [source, subject, from]);
     for (const message of groupIntoMessages(rows, { events: BATCH_EVENTS_MAX, bytes: BATCH_BYTES_MAX })) {
-      await this.parts.transport.publish({
-        exchange: '',
-        routingKey: queue,
-        body: bodyOf(message),
-        contentType: BATCH_CONTENT_TYPE,
-        messageId: uuidv7(),
-        mandatory: false,
-      });
+      await publishWithin(
+        this.parts.transport,
+        {
+          exchange: '',
+          routingKey: queue,
+          body: bodyOf(message),
+          contentType: BATCH_CONTENT_TYPE,
+          messageId: uuidv7(),
+          mandatory: false,
+        },
+        this.giveUp.signal,
+      );
     }
   }
 }

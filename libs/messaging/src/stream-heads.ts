@@ -10,6 +10,7 @@ import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { HEADS_MAX, HEADS_PER_EVENT, HEADS_WINDOW_MS, type MessagingTimings } from './limits.js';
 import { Loop, type PassResult } from './loop.js';
+import { publishWithin } from './publish-within.js';
 import { sourceKey } from './topology.js';
 import { EXCHANGES, type Transport } from './transport.js';
 
@@ -34,6 +35,7 @@ ORDER BY h.changed_at DESC LIMIT ${HEADS_MAX}`;
 /** Says, from time to time, how far each stream of late has come: only so can a lost last event be noticed. */
 export class StreamHeads {
   private readonly loop: Loop;
+  private readonly giveUp = new AbortController();
 
   constructor(private readonly parts: StreamHeadsParts) {
     const everyMs = parts.timings.headsIntervalMs;
@@ -45,6 +47,7 @@ export class StreamHeads {
   }
 
   async stop(limitMs: number): Promise<void> {
+    this.giveUp.abort();
     await this.loop.stop(limitMs);
   }
 
@@ -60,15 +63,19 @@ export class StreamHeads {
     for (const [source, known] of heads) {
       for (let from = 0; from < known.length; from += HEADS_PER_EVENT) {
         const event = headsEvent(source, known.slice(from, from + HEADS_PER_EVENT), now());
-        await transport.publish({
-          exchange: EXCHANGES.events,
-          routingKey: sourceKey(source),
-          body: JSON.stringify([event]),
-          contentType: BATCH_CONTENT_TYPE,
-          messageId: event.id,
-          // Said again in a minute: not worth keeping.
-          mandatory: false,
-        });
+        await publishWithin(
+          transport,
+          {
+            exchange: EXCHANGES.events,
+            routingKey: sourceKey(source),
+            body: JSON.stringify([event]),
+            contentType: BATCH_CONTENT_TYPE,
+            messageId: event.id,
+            // Said again in a minute: not worth keeping.
+            mandatory: false,
+          },
+          this.giveUp.signal,
+        );
       }
     }
     return 'none';

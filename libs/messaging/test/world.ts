@@ -1,13 +1,7 @@
-import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { BATCH_CONTENT_TYPE, SERVICES, type AnyEvent, type ServiceName } from '@caseloop/contracts';
 import { createTestDatabase, type TestDatabase } from '@caseloop/testing';
-import { Catch, Controller, Inject, Module, type INestMicroservice } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import pg from 'pg';
-import { throwError } from 'rxjs';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import {
   EXCHANGES,
   MESSAGING_TABLES,
@@ -16,13 +10,12 @@ import {
   eventsQueue,
   sourceKey,
   type AnyDraft,
-  type BatchContext,
-  type EventBatch,
   type Messaging,
   type MessagingObserver,
   type MessagingTimings,
   type Transport,
 } from '../src/index.js';
+import { Effects1700000000001, startListening, type Behaviour } from './listener.js';
 
 export const NOW = Date.parse('2026-01-05T09:00:00Z');
 
@@ -42,16 +35,6 @@ export const QUICK: Partial<MessagingTimings> = {
   stopMs: 2_000,
 };
 
-/** What the consumer of these tests does with an event: a row. Nothing keeps it from doing it twice. */
-class Effects1700000000001 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`CREATE TABLE effects (
-      position bigserial PRIMARY KEY, source text NOT NULL, subject text NOT NULL, sequence text NOT NULL,
-      text text NOT NULL, instance integer NOT NULL)`);
-  }
-  async down(): Promise<void> {}
-}
-
 const owner = (name: ServiceName) => ({
   name,
   migrations: [MessagingTables1700000000000],
@@ -62,65 +45,6 @@ export const DEFINITIONS = [
   owner('intake'),
   { ...owner('routing'), migrations: [MessagingTables1700000000000, Effects1700000000001] },
 ];
-
-/** Decides what happens to one event: an error to throw, the name of a pack it needs, or nothing. */
-export type Behaviour = (text: string) => Error | { awaits: string } | undefined;
-
-const PARTS = Symbol('PARTS');
-interface ConsumerParts {
-  readonly instance: number;
-  readonly behave: () => Behaviour;
-}
-
-@Controller()
-class Listener {
-  constructor(@Inject(PARTS) private readonly parts: ConsumerParts) {}
-
-  @EventPattern<string>('caseloop/casework')
-  onCasework(@Payload() batch: EventBatch, @Ctx() context: BatchContext): Promise<void> {
-    return this.on(batch, context);
-  }
-
-  @EventPattern<string>('caseloop/policies')
-  onPolicies(@Payload() batch: EventBatch, @Ctx() context: BatchContext): Promise<void> {
-    return this.on(batch, context);
-  }
-
-  private async on({ source, streams }: EventBatch, { tx, keep }: BatchContext): Promise<void> {
-    for (const stream of streams) {
-      for (const event of stream.events) {
-        const text = textOf(event);
-        const behaviour = this.parts.behave()(text);
-        if (behaviour instanceof Error) throw behaviour;
-        if (behaviour !== undefined) {
-          const awaits = { source: 'caseloop/policies', subject: behaviour.awaits } as const;
-          const known = await tx.query('SELECT FROM effects WHERE source = $1 AND subject = $2', [
-            awaits.source,
-            awaits.subject,
-          ]);
-          if (known.rowCount === 0) {
-            keep(stream, event, awaits);
-            break;
-          }
-        }
-        await tx.query(
-          'INSERT INTO effects (source, subject, sequence, text, instance) VALUES ($1, $2, $3, $4, $5)',
-          [source, stream.subject, event.sequence, text, this.parts.instance],
-        );
-      }
-    }
-  }
-}
-
-@Catch()
-class AsThrown {
-  catch(error: unknown): unknown {
-    return throwError(() => error);
-  }
-}
-
-@Module({})
-class ListenerModule {}
 
 export interface Instance {
   readonly messaging: Messaging;
@@ -271,20 +195,6 @@ export class World {
   }
 }
 
-export async function startListening(messaging: Messaging, parts: ConsumerParts): Promise<INestMicroservice> {
-  const app = await NestFactory.createMicroservice(
-    {
-      module: ListenerModule,
-      controllers: [Listener],
-      providers: [{ provide: PARTS, useValue: parts }],
-    },
-    { strategy: messaging.strategy, logger: false, abortOnError: false },
-  );
-  app.useGlobalFilters(new AsThrown());
-  await app.listen();
-  return app;
-}
-
 export const aCase = (): string => randomUUID();
 
 /** Something said about a case. The text tells the consumer of these tests what to do with it. */
@@ -301,10 +211,4 @@ export function note(subject: string, text: string): AnyDraft {
 export function pack(name: string, version: string): AnyDraft {
   const data = { name, version, to: 'new', files: {}, by: { kind: 'system', id: 'caseloop' } };
   return { type: 'policy.published.v1', subject: name, time: NOW, data } as unknown as AnyDraft;
-}
-
-function textOf(event: AnyEvent): string {
-  if (event.type === 'case.noted.v1') return event.data.personal?.text ?? '';
-  if (event.type === 'policy.published.v1') return event.data.version;
-  return event.type;
 }
