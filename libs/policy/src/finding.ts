@@ -2,6 +2,7 @@ import type { Labels } from './model.js';
 
 /** What can be wrong in a pack. Codes are stable: editors and tests rely on them. */
 export type FindingCode =
+  | 'deadClock'
   | 'duplicateId'
   | 'invalidCalendar'
   | 'invalidCondition'
@@ -21,6 +22,7 @@ export type FindingCode =
   | 'unknownKey'
   | 'unknownReference'
   | 'unknownVariable'
+  | 'unreachableRule'
   | 'unwarnedClock'
   | 'wrongType';
 

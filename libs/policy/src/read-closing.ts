@@ -1,3 +1,5 @@
+import type { TemplateName } from '@caseloop/contracts';
+import { parseDuration } from '@caseloop/service-time';
 import type { Closing, Satisfaction, SatisfactionBand } from './model.js';
 import type { Place } from './place.js';
 import { sopOf, unique } from './read-taxonomy.js';
@@ -13,6 +15,9 @@ const REQUIREMENTS = [
   'attachment:screenshot',
   'attachment:document',
 ] as const;
+
+/** What the reminders before the lapse say. */
+const REMINDER: TemplateName = 'closingReminder';
 
 /** `satisfaction.yaml` */
 export function readSatisfaction(root: Place, roles: readonly string[]): Satisfaction {
@@ -44,7 +49,7 @@ function readBand(place: Place, roles: readonly string[]): SatisfactionBand {
 }
 
 /** `closing.yaml` */
-export function readClosing(root: Place): Closing {
+export function readClosing(root: Place, templates: readonly string[]): Closing {
   const at = root.fields(['requires', 'archiveAfter', 'reopenWithin', 'lapse']);
   return {
     requires: at('requires')
@@ -52,11 +57,28 @@ export function readClosing(root: Place): Closing {
       .map((item) => item.oneOf(REQUIREMENTS)),
     archiveAfter: readDuration(at('archiveAfter')),
     reopenWithin: readDuration(at('reopenWithin')),
-    lapse: at('lapse').exists ? readLapse(at('lapse')) : null,
+    lapse: at('lapse').exists ? readLapse(at('lapse'), templates) : null,
   };
 }
 
-function readLapse(place: Place): NonNullable<Closing['lapse']> {
+function readLapse(place: Place, templates: readonly string[]): NonNullable<Closing['lapse']> {
   const at = place.fields(['after', 'reminders']);
-  return { after: readDuration(at('after')), reminders: at('reminders').items().map(readDuration) };
+  const after = readDuration(at('after'));
+  const reminders = at('reminders')
+    .items()
+    .map((item) => {
+      const reminder = readDuration(item);
+      if (parseDuration(reminder) < parseDuration(after)) return reminder;
+      item.report(
+        'invalidValue',
+        '提醒须早于自动关闭',
+        'a reminder must come before the confirmation lapses',
+      );
+      return reminder;
+    });
+  if (reminders.length > 0 && !templates.includes(REMINDER)) {
+    const path = `templates/*/${REMINDER}.liquid`;
+    at('reminders').report('missingTemplate', `缺少 ${path}`, `${path} is missing`);
+  }
+  return { after, reminders };
 }

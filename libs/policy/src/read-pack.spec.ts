@@ -59,6 +59,38 @@ describe('each mistake is found where it stands', () => {
       'invalidValue clocks.yaml:9:13',
     ],
     ['clocks.yaml', 'runs: hours', 'runs: 24x7\n    cadence: weekly', 'invalidValue clocks.yaml:11:14'],
+    [
+      'routing.yaml',
+      '  - id: all',
+      '  - { id: any, team: desk }\n  - id: all',
+      'unreachableRule routing.yaml:3:5',
+    ],
+    [
+      'classification.yaml',
+      '    type: other',
+      '    type: other\n  - { id: x, for: { type: { present: false }, channel: sms }, type: fault }',
+      'unreachableRule classification.yaml:11:5',
+    ],
+    ['clocks.yaml', 'stops:\n', 'stops:\n      - case.opened\n', 'deadClock clocks.yaml:2:5'],
+    [
+      'clocks.yaml',
+      '[case.opened]',
+      '[case.waiting]\n    pausesWhile: [waitingCustomer]',
+      'deadClock clocks.yaml:2:5',
+    ],
+    ['clocks.yaml', 'after: PT1H }', 'after: PT1H }, { to: supervisor }', 'invalidValue clocks.yaml:2:5'],
+    [
+      'closing.yaml',
+      'reopenWithin: P7D',
+      'reopenWithin: P7D\nlapse: { after: PT1H, reminders: [PT1H] }',
+      'invalidValue closing.yaml:4:35',
+    ],
+    [
+      'closing.yaml',
+      'reopenWithin: P7D',
+      'reopenWithin: P7D\nlapse: { after: PT2H, reminders: [PT1H] }',
+      'missingTemplate closing.yaml:4:34',
+    ],
     ['closing.yaml', '[solution]', '[solution, blessing]', 'invalidValue closing.yaml:1:22'],
     ...(
       [

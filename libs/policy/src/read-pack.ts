@@ -3,6 +3,7 @@ import { UnknownZone, Zone } from '@caseloop/service-time';
 import { classify } from './classify.js';
 import { Expressions } from './expression.js';
 import { type Finding, say } from './finding.js';
+import { lint } from './lint.js';
 import { PACK_BYTES_MAX, PACK_FILES_MAX } from './limits.js';
 import type { Pack } from './model.js';
 import { NUMBER_PATTERN } from './number.js';
@@ -12,7 +13,7 @@ import { readClocks } from './read-clocks.js';
 import { readClosing, readSatisfaction } from './read-closing.js';
 import { readEscalations, readNotices } from './read-notices.js';
 import { readClassification, readForms, readRouting } from './read-rules.js';
-import { readTaxonomy } from './read-taxonomy.js';
+import { placeOf, readTaxonomy } from './read-taxonomy.js';
 import { TEMPLATE_PATH, readTemplates } from './read-templates.js';
 import { isContent, packVersion } from './version.js';
 import { type Words, idsOf } from './words.js';
@@ -107,9 +108,12 @@ function readFiles(
     clocks: readClocks(root('clocks.yaml'), words),
     escalations: readEscalations(root('escalation.yaml'), words),
     notices: readNotices(root('notices.yaml'), words),
-    closing: readClosing(root('closing.yaml')),
+    closing: readClosing(root('closing.yaml'), words.templates),
   };
-  if (!findings.some(isError)) checkDefaults(pack, root('classification.yaml'));
+  if (!findings.some(isError)) {
+    checkDefaults(pack, root('classification.yaml'));
+    lint(pack, placeOf);
+  }
   return pack;
 }
 

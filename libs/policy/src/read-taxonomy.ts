@@ -17,6 +17,13 @@ export function readTaxonomy(root: Place): Taxonomy {
   };
 }
 
+/** Where each thing with an id was read, for what can only be judged later. */
+const places = new WeakMap<object, Place>();
+
+export function placeOf(item: object): Place {
+  return places.get(item)!;
+}
+
 /** A list of things with ids of their own, which must not be empty. */
 export function unique<T extends { readonly id: string }>(list: Place, read: (place: Place) => T): T[] {
   const known = new Set<string>();
@@ -26,6 +33,7 @@ export function unique<T extends { readonly id: string }>(list: Place, read: (pl
     const item = read(place);
     if (known.has(item.id)) place.report('duplicateId', `“${item.id}”重复`, `"${item.id}" is declared twice`);
     known.add(item.id);
+    places.set(item, place);
     return item;
   });
 }
