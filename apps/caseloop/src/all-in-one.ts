@@ -7,6 +7,7 @@ import {
   SimulatedClock,
   serviceDatabaseUrl,
   startService,
+  systemClock,
 } from '@caseloop/service';
 import { startEmbeddedDatabase } from './embedded-database.js';
 import { type FrontedService, openFront } from './front.js';
@@ -44,7 +45,7 @@ export async function startAllInOne(options: UpOptions): Promise<RunningInstalla
     const adminUrl = await ensureDatabase(database.url, 'caseloop');
     await prepareDatabase(adminUrl);
     const transport = createInProcessTransport();
-    const clock = new SimulatedClock(Math.max(Date.now(), await latestRecordedAt(adminUrl)), {
+    const clock = new SimulatedClock(Math.max(systemClock().now(), await latestRecordedAt(adminUrl)), {
       frozen: false,
     });
     undo.push(() => transport.close());

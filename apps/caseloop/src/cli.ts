@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { SERVICES, type ServiceName } from '@caseloop/contracts';
+import { systemClock } from '@caseloop/service';
 import { readCommandConfig } from './config.js';
 import { discardParked, listParked, readiness, replayParked } from './operate.js';
 import { putPack } from './packs.js';
@@ -114,7 +115,11 @@ function addSend(program: Command, url: Option, config: ReturnType<typeof readCo
     )
     .action(async (file: string | undefined, flags: SendFlags) => {
       const { url: at, amqp, key, partner, ...fields } = flags;
-      const options = { partner, key: key ?? newKey(), body: requestBody(file, fields, new Date()) };
+      const options = {
+        partner,
+        key: key ?? newKey(),
+        body: requestBody(file, fields, new Date(systemClock().now())),
+      };
       const sent = amqp
         ? await sendOverAmqp(amqp === true ? config.rabbitmqUrl : amqp, config.brokerPrefix, options)
         : await sendOverHttp(at, options);

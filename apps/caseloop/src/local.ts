@@ -1,5 +1,6 @@
 import { type IncomingMessage, type ServerResponse, request as httpRequest } from 'node:http';
 import type { ServiceName, ServiceStatus } from '@caseloop/contracts';
+import { systemClock } from '@caseloop/service';
 import type { RunningInstallation, UpOptions } from './all-in-one.js';
 import { type FrontedService, openFront, sendProblem } from './front.js';
 import { FORWARD_MS_MAX } from './limits.js';
@@ -36,7 +37,7 @@ export async function startLocal(options: LocalOptions): Promise<RunningInstalla
     }
     await Promise.all(started.map((service) => untilReady(service)));
     const fronted = started.map(({ name, port }) => frontedProcess(name, port));
-    if (startAt > Date.now())
+    if (startAt > systemClock().now())
       await Promise.all(fronted.map(({ control }) => control.setTime(startAt, false)));
     const front = await openFront(fronted, options.port);
     const url = `http://localhost:${front.port}`;
