@@ -33,6 +33,8 @@ export const JOB_BATCHES_MAX = 10_000;
 export const ENDPOINT_REMOVAL_MS = 5_000;
 /** Finishing what is in hand when a service stops, milliseconds. */
 export const DRAIN_TIMEOUT_MS = 20_000;
+/** How long an HTTP connection may wait for its next request: longer than the load balancer in front keeps it. */
+export const HTTP_KEEP_ALIVE_MS = 75_000;
 /** Closing HTTP connections when a service stops, milliseconds; those still open afterwards are cut. */
 export const HTTP_CLOSE_TIMEOUT_MS = 5_000;
 /** The whole shutdown, milliseconds: then the process ends anyway, with exit code 1. */

@@ -16,6 +16,26 @@ test('what is personal or secret is not written down, three levels deep', () => 
   expect(out.logged()).toContain('[redacted]');
 });
 
+test('an error of the database is written down without the rows it quotes', () => {
+  const out = lines();
+  const error = Object.assign(new Error('duplicate key', { cause: new RangeError('why') }), {
+    code: '23505',
+    constraint: 'customers_phone_key',
+    detail: 'Key (phone)=(canary-13800001234) already exists.',
+    where: 'canary-13800001234',
+  });
+  createLogger({ service: 'intake', logLevel: 'info' }, out).error({ err: error }, 'failed');
+  expect(out.logged()).not.toContain('canary');
+  expect(JSON.parse(out.logged()).err).toMatchObject({
+    type: 'Error',
+    message: 'duplicate key',
+    code: '23505',
+    constraint: 'customers_phone_key',
+    stack: expect.stringContaining('logger.spec'),
+    cause: { type: 'RangeError', message: 'why' },
+  });
+});
+
 test('a line is JSON with time, level and service', () => {
   const out = lines();
   createLogger({ service: 'sla', logLevel: 'info' }, out).info({ events: 3 }, 'batch');

@@ -35,10 +35,39 @@ export function createLogger(
     level: config.logLevel,
     base: { service: config.service },
     timestamp: stdTimeFunctions.isoTime,
+    serializers: { err: describeError },
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: SECRETS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+/** What of an error may be kept. A database error's `detail` and `where` quote rows, so they may not. */
+const ERROR_FIELDS = [
+  'code',
+  'severity',
+  'schema',
+  'table',
+  'column',
+  'constraint',
+  'syscall',
+  'status',
+] as const;
+
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
+  const extras = ERROR_FIELDS.filter((field) => field in error).map((field) => [
+    field,
+    (error as unknown as Record<string, unknown>)[field],
+  ]);
+  return {
+    type: error.constructor.name,
+    message: error.message,
+    ...Object.fromEntries(extras),
+    stack: error.stack,
+    ...(error.cause instanceof Error ? { cause: describeError(error.cause) } : {}),
+    ...(error instanceof AggregateError ? { errors: error.errors.map(describeError) } : {}),
+  };
 }
 
 /** Nest's own messages in our form. Its chatter about modules and routes is for debugging only. */

@@ -29,7 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { correlationId } = traceOf(request);
     const instance = (request.originalUrl ?? request.url ?? '').split('?')[0]!;
     const problem = this.orWrongMethod(toProblem(error), request.method ?? '', instance, response);
-    if (problem.status >= 500) this.logger.error({ err: error, correlationId }, problem.title);
+    this.logUnexpected(error, problem, correlationId);
     if (response.headersSent) {
       response.destroy();
       return undefined;
@@ -41,6 +41,13 @@ export class ProblemFilter implements ExceptionFilter {
     response.setHeader('Content-Type', 'application/problem+json');
     response.end(body);
     return undefined;
+  }
+
+  /** What was answered on purpose has its line as a request; what happened to us needs more. */
+  private logUnexpected(error: unknown, problem: Problem, correlationId: string): void {
+    if (error === problem || problem.status < 500) return;
+    if (problem.status === 503) this.logger.warn({ reason: String(error), correlationId }, problem.title);
+    else this.logger.error({ err: error, correlationId }, problem.title);
   }
 
   /** An address that exists, but not for this method: 405, with the methods it has. */

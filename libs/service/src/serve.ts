@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { collectDefaultMetrics } from 'prom-client';
 import { type Clock, SimulatedClock, systemClock } from './clock.js';
 import { type ServiceConfig, processEnvironment, readServiceConfig } from './config.js';
 import { ENDPOINT_REMOVAL_MS, SHUTDOWN_TIMEOUT_MS } from './limits.js';
@@ -26,6 +27,8 @@ export async function serve<T extends Closable>(
     const transport = await connect(config);
     const clock: Clock = config.mode === 'production' ? systemClock() : new SimulatedClock();
     const service = await startService(definition, { config, clock, transport, logger });
+    // Of the process, so only here: in the all-in-one six services share one.
+    collectDefaultMetrics({ register: service.metrics });
     logger.info({ address: await listen(service) }, 'ready');
     stopOnSignal(service, transport);
   } catch (error) {

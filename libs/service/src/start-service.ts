@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { Server } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Pool } from 'pg';
@@ -14,6 +15,7 @@ import {
   CLOCK_DRIFT_MAX_MS,
   DRAIN_TIMEOUT_MS,
   HTTP_CLOSE_TIMEOUT_MS,
+  HTTP_KEEP_ALIVE_MS,
   READINESS_TIMEOUT_MS,
 } from './limits.js';
 import { type Logger, createLogger, nestLogger } from './logger.js';
@@ -130,8 +132,11 @@ class Running implements RunningService {
 
   async listen(): Promise<string> {
     const { httpHost, httpPort } = this.held.config;
+    const server = this.app.getHttpServer() as Server;
+    server.keepAliveTimeout = HTTP_KEEP_ALIVE_MS;
+    server.headersTimeout = HTTP_KEEP_ALIVE_MS + 1_000;
     await this.app.listen(httpPort, httpHost);
-    const { port } = this.app.getHttpServer().address() as { port: number };
+    const { port } = server.address() as { port: number };
     const host = httpHost === '0.0.0.0' || httpHost === '::' ? 'localhost' : httpHost;
     return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   }
@@ -213,9 +218,9 @@ class Running implements RunningService {
 
   /** Lets requests in hand finish; connections that wait for a next request are closed at once, the rest at last. */
   private async closeHttp(): Promise<void> {
-    const server = this.app.getHttpServer();
-    server.closeIdleConnections?.();
-    const cut = setTimeout(() => server.closeAllConnections?.(), HTTP_CLOSE_TIMEOUT_MS - 1_000);
+    const server = this.app.getHttpServer() as Server;
+    server.closeIdleConnections();
+    const cut = setTimeout(() => server.closeAllConnections(), HTTP_CLOSE_TIMEOUT_MS - 1_000);
     try {
       await this.app.close();
     } finally {
