@@ -128,7 +128,7 @@ export class Calendar {
     this.firstYear = firstYear;
     this.firstDay = dayOfYear(firstYear);
     this.lastYear = firstYear - 1;
-    this.zone.cover(firstYear - 1, lastYear + 1);
+    this.zone.cover(this.firstDay * DAY - DAY, dayOfYear(lastYear + 1) * DAY);
     this.coveredFrom = this.zone.instantOf(this.firstDay * DAY, 'opening');
     // The evening before may reach into the first day.
     this.join(this.openingsOf(this.firstDay - 1));
@@ -137,8 +137,8 @@ export class Calendar {
 
   private append(lastYear: number): void {
     if (lastYear > YEAR_MAX) throw new CalendarRunsOut(YEAR_MAX);
-    this.zone.cover(this.lastYear, lastYear + 1);
     const end = dayOfYear(lastYear + 1);
+    this.zone.cover(dayOfYear(this.lastYear + 1) * DAY, end * DAY);
     for (let day = dayOfYear(this.lastYear + 1); day < end; day++) {
       const openings = this.openingsOf(day);
       this.join(openings);

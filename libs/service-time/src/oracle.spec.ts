@@ -5,20 +5,19 @@ import { compileCalendar, dueAt, elapsed, formatInstant, openTime, parseInstant 
 import type { CalendarSpec, Target } from './types.js';
 
 const MINUTE = 60_000;
-const WINDOW_DAYS = 20;
+const WINDOW_DAYS = 16;
 /** Zones with windows in which their clocks change, forth, back, by half an hour, at midnight; and one that never does. */
 const WINDOWS = [
   ['Asia/Shanghai', '2026-09-26T00:00:00Z'],
-  ['Europe/Berlin', '2026-03-21T00:00:00Z'],
-  ['Europe/Berlin', '2026-10-17T00:00:00Z'],
-  ['America/New_York', '2026-03-01T00:00:00Z'],
-  ['America/Santiago', '2026-08-29T00:00:00Z'],
-  ['America/Santiago', '2026-03-28T00:00:00Z'],
-  ['Africa/Cairo', '2026-04-17T00:00:00Z'],
-  ['Africa/Cairo', '2026-10-23T00:00:00Z'],
-  ['Australia/Lord_Howe', '2026-09-26T00:00:00Z'],
-  ['Australia/Lord_Howe', '2026-03-28T00:00:00Z'],
-  ['Pacific/Chatham', '2026-09-19T00:00:00Z'],
+  ['Europe/Berlin', '2026-03-24T00:00:00Z'],
+  ['Europe/Berlin', '2026-10-19T00:00:00Z'],
+  ['America/Santiago', '2026-08-31T00:00:00Z'],
+  ['America/Santiago', '2026-03-30T00:00:00Z'],
+  ['Africa/Cairo', '2026-04-19T00:00:00Z'],
+  ['Africa/Cairo', '2026-10-24T00:00:00Z'],
+  ['Australia/Lord_Howe', '2026-09-29T00:00:00Z'],
+  ['Australia/Lord_Howe', '2026-03-31T00:00:00Z'],
+  ['Pacific/Chatham', '2026-09-22T00:00:00Z'],
   ['Asia/Kathmandu', '2026-12-24T00:00:00Z'],
 ] as const;
 const HOURS = [
@@ -42,12 +41,12 @@ const scenario = fc
     window: fc.constantFrom(...WINDOWS),
     week,
     exceptions: fc.array(fc.tuple(fc.nat(WINDOW_DAYS), fc.constantFrom(...HOURS)), { maxLength: 3 }),
-    startMinute: fc.integer({ min: 2 * 1440, max: 9 * 1440 }),
+    startMinute: fc.integer({ min: 2 * 1440, max: 8 * 1440 }),
     pauses: fc.array(fc.tuple(fc.integer({ min: 0, max: 15 * 1440 }), fc.integer({ min: 1, max: 3000 })), {
       maxLength: 4,
     }),
     target: fc.oneof(
-      fc.integer({ min: 1, max: 4000 }).map((minutes): Target => ({ duration: `PT${minutes}M` })),
+      fc.integer({ min: 1, max: 2500 }).map((minutes): Target => ({ duration: `PT${minutes}M` })),
       fc.integer({ min: 1, max: 5 }).map((businessDays): Target => ({ businessDays })),
     ),
   })
@@ -82,7 +81,7 @@ describe('against the oracle', () => {
           oracle.count(oracle.minuteOf(start), oracle.minuteOf(due!), pauses),
         );
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
     expect(compared).toBeGreaterThan(20);
   });

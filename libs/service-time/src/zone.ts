@@ -19,8 +19,9 @@ const OFFSET_MS_MAX = DAY;
  */
 export class Zone {
   private eras: Era[] = [];
-  private firstYear = 0;
-  private lastYear = -1;
+  /** The years that were read: `eras` answers for `[readFrom, readTo)`, and beyond with what holds at the edge. */
+  private readFrom: Instant = Infinity;
+  private readTo: Instant = -Infinity;
 
   private constructor(private readonly format: Intl.DateTimeFormat) {}
 
@@ -35,7 +36,7 @@ export class Zone {
 
   /** Wall clock minus UTC, in milliseconds. */
   offsetAt(at: Instant): number {
-    this.cover(yearOf(at), yearOf(at));
+    this.cover(at, at);
     return this.eras[this.indexAt(at)]!.offsetMs;
   }
 
@@ -45,7 +46,7 @@ export class Zone {
    */
   instantOf(wall: number, side: 'opening' | 'closing'): Instant {
     const [earliest, latest] = [wall - OFFSET_MS_MAX, wall + OFFSET_MS_MAX];
-    this.cover(yearOf(earliest), yearOf(latest));
+    this.cover(earliest, latest);
     let found: Instant | null = null;
     let afterGap: Instant | null = null;
     for (let i = this.indexAt(earliest); i < this.eras.length && this.eras[i]!.from <= latest; i++) {
@@ -68,15 +69,19 @@ export class Zone {
     return low;
   }
 
-  /** Reads the eras of these years in one go; what a caller does not prepare is read when it is asked for. */
-  cover(fromYear: number, toYear: number): void {
-    if (this.lastYear >= this.firstYear && fromYear >= this.firstYear && toYear <= this.lastYear) return;
-    const empty = this.lastYear < this.firstYear;
-    const first = Math.max(YEAR_MIN - 1, empty ? fromYear : Math.min(fromYear, this.firstYear));
-    const last = Math.min(YEAR_MAX + 1, empty ? toYear : Math.max(toYear, this.lastYear));
-    this.eras = this.scan(Date.UTC(first, 0, 1), Date.UTC(last + 1, 0, 1));
-    this.firstYear = Math.min(first, fromYear);
-    this.lastYear = Math.max(last, toYear);
+  /** Reads the years between two instants in one go; what a caller does not prepare is read when it is asked for. */
+  cover(from: Instant, to: Instant): void {
+    if (from >= this.readFrom && to < this.readTo) return;
+    const first = yearStart(yearOf(from));
+    const last = yearStart(yearOf(to) + 1);
+    if (this.eras.length === 0) {
+      this.eras = this.scan(first, last);
+    } else {
+      if (first < this.readFrom) this.eras = joined(this.scan(first, this.readFrom), this.eras);
+      if (last > this.readTo) this.eras = joined(this.eras, this.scan(this.readTo, last));
+    }
+    this.readFrom = Math.min(this.readFrom, first);
+    this.readTo = Math.max(this.readTo, last);
   }
 
   /** One look a day finds every change: no zone has ever changed its clocks forth and back within a day. */
@@ -127,6 +132,17 @@ function wallClockOf(zone: string): Intl.DateTimeFormat {
   }
 }
 
+/** Two scans that meet at an instant: what holds there is one era. */
+function joined(before: readonly Era[], after: readonly Era[]): Era[] {
+  const [last, first] = [before.at(-1)!, after[0]!];
+  return [...before.slice(0, -1), { ...last, to: first.to }, ...after.slice(1)];
+}
+
+function yearStart(year: number): Instant {
+  return Date.UTC(year, 0, 1);
+}
+
+/** Beyond the years that are computed, a zone keeps what holds at their edge. */
 function yearOf(at: Instant): number {
-  return new Date(at).getUTCFullYear();
+  return Math.min(YEAR_MAX + 1, Math.max(YEAR_MIN - 1, new Date(at).getUTCFullYear()));
 }
