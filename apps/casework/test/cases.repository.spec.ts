@@ -80,6 +80,19 @@ describe('cases in the database', () => {
     expect((await new CaseListsRepository(pool).find(story.state.id))?.status).toBe('inProgress');
   });
 
+  test('are locked by whoever loads them to change them', async () => {
+    const { state } = Story.opened();
+    await store({ state, dueAt: null });
+    await inTransaction(async (tx) => {
+      await cases.lock(tx, [state.id]);
+      const second = inTransaction(async (other) => {
+        await other.query("set local lock_timeout = '50ms'");
+        await cases.lock(other, [state.id]);
+      });
+      await expect(second).rejects.toMatchObject({ code: '55P03' });
+    });
+  });
+
   test('that are due are claimed by one of several instances, the longest due first', async () => {
     const { state } = Story.opened();
     const due = [4, 2, 3, 1].map((n) => ({ state: numbered(state, n), dueAt: OPENED_AT + n * HOUR }));
