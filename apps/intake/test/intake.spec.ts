@@ -1,9 +1,9 @@
 import { createInProcessTransport, createMessaging } from '@caseloop/messaging';
 import { createLogger, createPool, newId } from '@caseloop/service';
 import { formatInstant } from '@caseloop/service-time';
-import { type TestDatabase, createTestDatabase } from '@caseloop/testing';
+import { type TestDatabase, createTestDatabase, eventually } from '@caseloop/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Pool } from 'pg';
+import pg, { type Pool } from 'pg';
 import { checkPack } from '../src/check-pack.js';
 import { CustomersRepository } from '../src/customers.repository.js';
 import type { AcceptedReceipt } from '../src/domain/receipt.js';
@@ -96,25 +96,46 @@ test('a batch of two hundred is one transaction, with no more statements than a 
   );
 });
 
-test('batches that meet in keys, references and customers give each request one case, each customer one record', async () => {
-  const shared = { name: 'B', phone: '13911112222', memberId: 'M-9' };
+/** Lets batches look at the same world before any of them can write: they meet at the counter of case numbers. */
+async function submitTogether(batches: readonly Arrival[][]): Promise<Answer[][]> {
+  const blocker = new pg.Client({ connectionString: db.adminUrl });
+  await blocker.connect();
+  try {
+    await blocker.query(`begin; lock table intake.number_counters in exclusive mode`);
+    const answers = Promise.all(batches.map((batch) => intake.submit(batch)));
+    await eventually(async () => {
+      const { rows } = await pool.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      expect(rows).toHaveLength(batches.length);
+    });
+    await blocker.query('commit');
+    return await answers;
+  } finally {
+    await blocker.end();
+  }
+}
+
+test('batches that meet in keys and references give each request one case', async () => {
+  // Of a customer who is known already, so that they meet in nothing else.
+  const customer = { name: 'A', phone: phone(1) };
   const batch = () =>
     [0, 1, 2, 3, 4, 5].map((n) =>
-      arrival(`meet-${n}`, aRequest({ customer: shared, ...(n < 2 && { externalRef: 'T-meet' }) })),
+      arrival(`meet-${n}`, aRequest({ customer, ...(n < 2 && { externalRef: 'T-meet' }) })),
     );
-  const answers = await Promise.all(Array.from({ length: 6 }, () => intake.submit(batch())));
+  const answers = await submitTogether([batch(), batch(), batch(), batch()]);
   for (const [n] of batch().entries()) {
-    const receipts = answers.map((one) => accepted(one)[n]!);
-    expect(new Set(receipts.map(({ caseId }) => caseId)).size).toBe(1);
+    expect(new Set(answers.map((one) => accepted(one)[n]!.caseId)).size).toBe(1);
   }
   const fresh = answers.flat().filter(({ receipt }) => receipt.status === 'accepted' && !receipt.duplicate);
   expect(fresh).toHaveLength(5);
-  expect(await count(`select count(distinct customer_id) as n from requests where key like 'meet-%'`)).toBe(
-    1,
-  );
-  expect(
-    await count(`select count(*) as n from customer_identifiers where value in ('M-9', '+8613911112222')`),
-  ).toBe(2);
+});
+
+test('batches that meet in a new customer make one customer of them', async () => {
+  const customer = { name: 'B', phone: '13911112222', memberId: 'M-9' };
+  await submitTogether([1, 2, 3].map((n) => [arrival(`who-${n}`, aRequest({ customer }))]));
+  expect(await count(`select count(*) as n from requests where key like 'who-%'`)).toBe(3);
+  expect(await count(`select count(distinct customer_id) as n from requests where key like 'who-%'`)).toBe(1);
 });
 
 test('numbers have no hole after all that: what was decided again gave its numbers back', async () => {
