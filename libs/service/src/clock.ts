@@ -37,32 +37,35 @@ export class BackwardsInTimeError extends Error {
 }
 
 /**
- * Business time that can be moved. It runs on at the pace of real time, from wherever it was set, unless it is
- * frozen. The pace is taken from the monotonic clock, so that a correction of the machine's clock is no jump here.
+ * Business time that can be moved. Unless it is frozen it runs on with the machine's clock, ahead of it by as much as
+ * it was moved; so it also catches up after the machine has slept, which a monotonic clock would not. When the
+ * machine's clock is set back it waits, because business time never goes back.
  */
 export class SimulatedClock implements Clock {
-  /** Business time at the moment `since` of the monotonic clock. */
-  private base: number;
-  private since: number;
+  /** The latest instant this clock has told. */
+  private latest: number;
+  /** How far business time is ahead of the machine's, milliseconds; means nothing while frozen. */
+  private aheadMs: number;
   private frozen: boolean;
 
-  /** Starts at `start` (epoch milliseconds; the machine's time when absent), standing still when `frozen`. */
+  /** Starts at `start` (epoch milliseconds) standing still, or at the machine's time running; `frozen` decides otherwise. */
   constructor(start?: number, options: { readonly frozen?: boolean } = {}) {
-    this.base = start ?? Date.now();
-    this.since = performance.now();
+    this.latest = start ?? Date.now();
+    this.aheadMs = this.latest - Date.now();
     this.frozen = options.frozen ?? start !== undefined;
   }
 
   now(): number {
-    return this.frozen ? this.base : this.base + Math.floor(performance.now() - this.since);
+    if (!this.frozen) this.latest = Math.max(this.latest, Date.now() + this.aheadMs);
+    return this.latest;
   }
 
   /** Jumps to an instant; `BackwardsInTimeError` when that is in the past. Frozen stays frozen. */
   set(now: number): void {
     const current = this.now();
     if (!(now >= current)) throw new BackwardsInTimeError(current, now);
-    this.base = now;
-    this.since = performance.now();
+    this.latest = now;
+    this.aheadMs = now - Date.now();
   }
 
   /** Moves forward by a number of milliseconds. */
@@ -72,14 +75,13 @@ export class SimulatedClock implements Clock {
 
   /** Stands still from now on. */
   freeze(): void {
-    this.base = this.now();
+    this.now();
     this.frozen = true;
   }
 
   /** Runs on from where it stands. */
   run(): void {
-    this.base = this.now();
-    this.since = performance.now();
+    this.aheadMs = this.now() - Date.now();
     this.frozen = false;
   }
 

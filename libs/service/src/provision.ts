@@ -37,7 +37,8 @@ export function serviceDatabaseUrl(adminUrl: string, service: ServiceName): stri
 /**
  * Makes a role and a schema for each service in the database of `adminUrl`, which must be of a role that may create
  * both. Everything belongs to that administrator; a service's role may read and write the rows of its own schema,
- * create nothing, and see no other schema. Can be repeated, and run by several at once.
+ * create nothing, and see no other schema. The database must be ours alone: the public loses every right in it.
+ * Can be repeated, and run by several at once.
  */
 export async function provision(adminUrl: string, services: readonly ServiceName[]): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
