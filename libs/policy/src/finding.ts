@@ -23,6 +23,7 @@ export type FindingCode =
   | 'unknownReference'
   | 'unknownVariable'
   | 'unreachableRule'
+  | 'unorderedLevels'
   | 'unwarnedClock'
   | 'wrongType';
 

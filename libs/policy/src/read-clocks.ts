@@ -123,8 +123,4 @@ function checkClock(clock: ClockDefinition, place: Place): void {
       'a target in business days needs a calendar, not 24x7',
     );
   }
-  if (clock.warn.length === 0) {
-    const [zh, en] = ['该计时没有预警', 'the clock warns nobody before it is due'];
-    place.report('unwarnedClock', zh, en, 'warning');
-  }
 }

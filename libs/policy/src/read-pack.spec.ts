@@ -78,7 +78,7 @@ describe('each mistake is found where it stands', () => {
       '[case.waiting]\n    pausesWhile: [waitingCustomer]',
       'deadClock clocks.yaml:2:5',
     ],
-    ['clocks.yaml', 'after: PT1H }', 'after: PT1H }, { to: supervisor }', 'invalidValue clocks.yaml:2:5'],
+    ['clocks.yaml', 'after: PT1H }', 'after: PT1H }, { to: supervisor }', 'unorderedLevels clocks.yaml:2:5'],
     [
       'closing.yaml',
       'reopenWithin: P7D',
