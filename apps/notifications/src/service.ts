@@ -1,4 +1,9 @@
-import { MessagingTables1700000000000, type Transport, createMessaging } from '@caseloop/messaging';
+import {
+  MESSAGING_TABLES,
+  MessagingTables1700000000000,
+  type Transport,
+  createMessaging,
+} from '@caseloop/messaging';
 import {
   type Host,
   PackVersionsTable1700000001000,
@@ -35,7 +40,7 @@ export function notificationsWith(carriersOf: (host: Host) => Carriers): Service
       PackVersionsTable1700000001000,
       CreateNotifications1764000002000,
     ],
-    tables: [...tables, packVersionsTable],
+    tables: [...MESSAGING_TABLES, packVersionsTable, ...tables],
     assemble: (host, transport) => assemble(host, transport, carriersOf(host)),
   };
 }

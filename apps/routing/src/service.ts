@@ -1,4 +1,9 @@
-import { MessagingTables1700000000000, type Transport, createMessaging } from '@caseloop/messaging';
+import {
+  MESSAGING_TABLES,
+  MessagingTables1700000000000,
+  type Transport,
+  createMessaging,
+} from '@caseloop/messaging';
 import {
   PackVersionsTable1700000001000,
   type ServiceDefinition,
@@ -18,7 +23,7 @@ import { TeamsRepository } from './teams.repository.js';
 export const routing: ServiceDefinition<Transport> = {
   name: 'routing',
   migrations: [MessagingTables1700000000000, PackVersionsTable1700000001000, CreateRouting1764000001000],
-  tables: [...tables, packVersionsTable],
+  tables: [...MESSAGING_TABLES, packVersionsTable, ...tables],
   assemble(host, transport) {
     const now = () => host.clock.now();
     const messaging = createMessaging({
