@@ -6,15 +6,14 @@ import {
   type OutgoingMessage,
   type Transport,
   UNROUTED_QUEUE,
-  kindOf,
 } from '@caseloop/messaging';
 import type { Logger } from '@caseloop/service';
-import { problem } from './domain/problem.js';
 import type { Receipt } from './domain/receipt.js';
-import { type Answer, type Arrival, type Intake, NotReadyError } from './intake.js';
+import type { Arrival, Intake } from './intake.js';
 import { BATCH_MESSAGES_MAX, LINGER_MS, PREFETCH, REPLY_TO_CHARS_MAX } from './limits.js';
 import { type MessageRules, readMessage, readUnrouted } from './read-message.js';
 import { type Stated, submissionOf } from './submissions.js';
+import { submitEach } from './submit-each.js';
 
 export interface AmqpDoorParts {
   readonly transport: Transport;
@@ -64,7 +63,7 @@ export class AmqpDoor {
     this.inHand += messages.length;
     try {
       const letters = messages.map((message) => this.letterOf(message, read));
-      const answers = await this.submit(letters);
+      const answers = await submitEach(this.parts.intake, letters, this.parts.logger);
       await Promise.all(letters.map((letter, at) => this.answer(letter, answers[at]!.receipt)));
     } finally {
       this.inHand -= messages.length;
@@ -74,29 +73,6 @@ export class AmqpDoor {
   private letterOf(message: IncomingMessage, read: Reader): Letter {
     const raw = { bytes: message.body, contentType: message.contentType ?? 'application/json' };
     return { message, raw, submission: submissionOf(read(message, this.parts.rules)) };
-  }
-
-  /**
-   * What is wrong with one message must not stop the others: a batch that fails for a reason of its own is halved
-   * until the culprit stands alone, and that one is refused. What will pass by itself is left to the redelivery.
-   */
-  private async submit(letters: readonly Letter[]): Promise<Answer[]> {
-    try {
-      return await this.parts.intake.submit(letters);
-    } catch (error) {
-      if (error instanceof NotReadyError || kindOf(error) === 'transient') throw error;
-      if (letters.length > 1) {
-        const middle = Math.ceil(letters.length / 2);
-        const first = await this.submit(letters.slice(0, middle));
-        return [...first, ...(await this.submit(letters.slice(middle)))];
-      }
-      const [letter] = letters;
-      this.parts.logger.error(
-        { err: error, partner: letter!.submission.partner },
-        'A request cannot be stored',
-      );
-      return this.parts.intake.submit([refuse(letter!)]);
-    }
   }
 
   private async answer({ message, submission }: Letter, receipt: Receipt): Promise<void> {
@@ -126,10 +102,4 @@ export function mayReplyTo(replyTo: string, partner: string): boolean {
     replyTo.startsWith(start),
   );
   return isOwn && replyTo.length <= REPLY_TO_CHARS_MAX;
-}
-
-/** The same message with the only thing left to say about it. */
-function refuse({ raw, submission }: Letter): Arrival {
-  const unreadable = problem('unprocessable', []);
-  return { raw, submission: { ...submission, unreadable, sound: {}, violations: [], identifiers: [] } };
 }

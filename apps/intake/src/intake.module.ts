@@ -3,7 +3,6 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { IntakeConsumer } from './consumers.js';
 import { CustomersController } from './customers.controller.js';
 import { CustomersRepository } from './customers.repository.js';
-import { Intake } from './intake.js';
 import { PacksRepository } from './packs.repository.js';
 import { PoliciesController } from './policies.controller.js';
 import { PublishPack } from './publish-pack.js';
@@ -12,10 +11,11 @@ import { RejectedRequestsRepository } from './rejected-requests.repository.js';
 import { RequestsController } from './requests.controller.js';
 import { RequestsRepository } from './requests.repository.js';
 import { CLOCK } from './tokens.js';
+import { WaitingRoom } from './waiting-room.js';
 
 export interface IntakeWiring {
   readonly clock: Clock;
-  readonly intake: Intake;
+  readonly waitingRoom: WaitingRoom;
   readonly publishPack: PublishPack;
   readonly requests: RequestsRepository;
   readonly rejected: RejectedRequestsRepository;
@@ -38,7 +38,7 @@ export class IntakeModule {
       ],
       providers: [
         { provide: CLOCK, useValue: wiring.clock },
-        { provide: Intake, useValue: wiring.intake },
+        { provide: WaitingRoom, useValue: wiring.waitingRoom },
         { provide: PublishPack, useValue: wiring.publishPack },
         { provide: RequestsRepository, useValue: wiring.requests },
         { provide: RejectedRequestsRepository, useValue: wiring.rejected },

@@ -21,6 +21,9 @@ export const PREFETCH = 2 * BATCH_MESSAGES_MAX;
 /** How long a batch waits for company, so that single messages stay quick. */
 export const LINGER_MS = 5;
 
+/** Requests over HTTP that may wait to be decided; a few seconds of work. */
+export const WAITING_MAX = 2_000;
+
 /** Times a batch is decided again because another one changed what it was decided on. Each loss is another's win. */
 export const CONTENTION_TRIES_MAX = 100;
 

@@ -13,7 +13,6 @@ import {
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { DiscardDto, ResubmitDto } from './rejected-requests.dto.js';
 import { isId } from './ids.js';
-import { Intake } from './intake.js';
 import { UNKNOWN_PARTNER, contentOf } from './read-message.js';
 import {
   REJECTED_STATES,
@@ -24,12 +23,13 @@ import {
 import { submissionOf } from './submissions.js';
 import { refusalOf, tellReceipt } from './tell-receipt.js';
 import { CLOCK } from './tokens.js';
+import { WaitingRoom } from './waiting-room.js';
 
 /** `/v1/rejected-requests`: what was refused, until somebody mends it and sends it again, or gives it up. */
 @Controller('v1/rejected-requests')
 export class RejectedRequestsController {
   constructor(
-    @Inject(Intake) private readonly intake: Intake,
+    @Inject(WaitingRoom) private readonly waitingRoom: WaitingRoom,
     @Inject(RejectedRequestsRepository) private readonly rejected: RejectedRequestsRepository,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -65,14 +65,14 @@ export class RejectedRequestsController {
     const stored = contentOf({ body: raw.bytes, contentType: raw.contentType });
     const given = request === undefined ? stored : { content: { value: request } };
     const key = { key: rejection.key ?? stored.key.key ?? id };
-    const [answer] = await this.intake
-      .submit([{ submission: submissionOf({ ...given, partner, transport, key }), raw }])
+    const answer = await this.waitingRoom
+      .submit({ submission: submissionOf({ ...given, partner, transport, key }), raw })
       .catch((error: unknown) => {
         throw refusalOf(error);
       });
-    const as = answer!.receipt.requestId;
+    const as = answer.receipt.requestId;
     await this.rejected.settle(id, { state: 'resubmitted', by: actor.id, at: this.clock.now(), as });
-    tellReceipt(response, answer!);
+    tellReceipt(response, answer);
   }
 
   @Post(':id/discard')

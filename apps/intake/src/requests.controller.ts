@@ -10,11 +10,11 @@ import {
 } from '@caseloop/service';
 import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { readKeyHeader } from './idempotency-key.js';
-import { Intake } from './intake.js';
 import { isId } from './ids.js';
 import { type RequestView, RequestsRepository } from './requests.repository.js';
 import { submissionOf } from './submissions.js';
 import { refusalOf, tellReceipt } from './tell-receipt.js';
+import { WaitingRoom } from './waiting-room.js';
 
 const STATUSES: readonly unknown[] = ['accepted', 'rejected'];
 
@@ -22,7 +22,7 @@ const STATUSES: readonly unknown[] = ['accepted', 'rejected'];
 @Controller('v1/requests')
 export class RequestsController {
   constructor(
-    @Inject(Intake) private readonly intake: Intake,
+    @Inject(WaitingRoom) private readonly waitingRoom: WaitingRoom,
     @Inject(RequestsRepository) private readonly requests: RequestsRepository,
   ) {}
 
@@ -43,10 +43,10 @@ export class RequestsController {
       traceparent,
     });
     const raw = { bytes: Buffer.from(JSON.stringify(body ?? null)), contentType: 'application/json' };
-    const [answer] = await this.intake.submit([{ submission, raw }]).catch((error: unknown) => {
+    const answer = await this.waitingRoom.submit({ submission, raw }).catch((error: unknown) => {
       throw refusalOf(error);
     });
-    tellReceipt(response, answer!);
+    tellReceipt(response, answer);
   }
 
   @Get()

@@ -19,6 +19,7 @@ import { RegistersRepository } from './registers.repository.js';
 import { RejectedRequestsRepository } from './rejected-requests.repository.js';
 import { RequestsRepository } from './requests.repository.js';
 import { tables } from './tables.js';
+import { WaitingRoom } from './waiting-room.js';
 
 /** The one door: takes requests in over HTTP and AMQP, and keeps the registry of policy packs. */
 export const intake: ServiceDefinition<Transport> = {
@@ -39,15 +40,16 @@ export const intake: ServiceDefinition<Transport> = {
     const { defaultPack } = config;
     const intake = new Intake({ messaging, clock, defaultPack, registers, ...repositories });
     const publishPack = new PublishPack(messaging, repositories.packs, clock);
+    const waitingRoom = new WaitingRoom(intake, logger);
     const door = new AmqpDoor({ transport, intake, rules: config, logger });
     return {
-      module: IntakeModule.with({ clock, intake, publishPack, ...repositories }),
+      module: IntakeModule.with({ clock, waitingRoom, publishPack, ...repositories }),
       messaging,
       jobs: [],
       bodyLimits: [{ path: '/v1/policies', bytes: PACK_BODY_BYTES_MAX }],
       start: () => door.open(),
       stop: () => door.close(),
-      pending: () => door.pending(),
+      pending: async () => (await door.pending()) + waitingRoom.inHand,
     };
   },
 };

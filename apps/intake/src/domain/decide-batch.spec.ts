@@ -1,52 +1,9 @@
-import { type Pack, readPack } from '@caseloop/policy';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { aRequest, packFiles } from '../../test/a-request.js';
-import { submissionOf } from '../submissions.js';
+import { aRequest } from '../../test/a-request.js';
+import { aWorld, accepted, decideOne, pack, refusals, submitted } from '../../test/a-world.js';
 import { CustomerBook } from './customer-book.js';
-import {
-  type Acceptance,
-  type Decision,
-  type Rejection,
-  type World,
-  decideBatch,
-  keyOf,
-  receiptOf,
-} from './decide-batch.js';
-import type { Submission } from './submission.js';
-
-const pack = readPack(packFiles()).pack as Pack;
-const NOW = Date.parse('2026-11-23T09:00:00+08:00');
-
-function aWorld(overrides: Partial<World> = {}): World {
-  return {
-    now: NOW,
-    defaultPack: pack.name,
-    inForce: [pack],
-    packs: new Map([[pack.version, pack]]),
-    partners: new Map(),
-    byKey: new Map(),
-    byReference: new Map(),
-    customers: new CustomerBook([]),
-    instants: { earliest: 0, skewMs: 300_000 },
-    ...overrides,
-  };
-}
-
-function submitted(body: unknown, key: string | null = 'k1', partner = 'acme'): Submission {
-  return submissionOf({ partner, transport: 'amqp', key: { key }, content: { value: body } });
-}
-
-const decideOne = (body: unknown, world = aWorld()): Decision => decideBatch([submitted(body)], world)[0]!;
-const accepted = (body: unknown, world = aWorld()): Acceptance => {
-  const decision = decideOne(body, world);
-  expect(decision.verdict).toBe('accept');
-  return decision as Acceptance;
-};
-const refusals = (body: unknown, world = aWorld()): string[] => {
-  const { problem } = decideOne(body, world) as Rejection;
-  return [problem.code, ...problem.errors.map(({ pointer, code }) => `${pointer} ${code}`)];
-};
+import { type Acceptance, decideBatch, keyOf, receiptOf } from './decide-batch.js';
 
 describe('an accepted request', () => {
   test('is classified by the rules of the pack, and says which one decided', () => {
@@ -104,62 +61,6 @@ describe('an accepted request', () => {
   test('is counted in the year of the zone of the pack', () => {
     const now = Date.parse('2026-12-31T17:00:00Z');
     expect(accepted(aRequest(), aWorld({ now })).series.prefix).toBe('SH-2027-');
-  });
-});
-
-describe('a refused request', () => {
-  test('hears what the core and what the pack refuse in one answer', () => {
-    const body = aRequest({
-      channel: 'phone',
-      customer: { phone: 1 },
-      type: 'nonsense',
-      facts: { color: 'red', complex: 1 },
-    });
-    expect(refusals(body).sort()).toEqual([
-      '/customer/name required',
-      '/customer/phone text',
-      '/facts/color unknown',
-      '/facts/complex type',
-      '/type unknown',
-      'invalid',
-    ]);
-  });
-
-  test('misses what a form of the pack requires', () => {
-    expect(refusals(aRequest({ customer: { name: 'A', memberId: 'M1' } }))).toEqual([
-      'invalid',
-      '/customer/phone required',
-    ]);
-  });
-
-  test('reports no future: five minutes ahead is a clock, more is a mistake', () => {
-    expect(decideOne(aRequest({ occurredAt: '2026-11-23T09:05:00+08:00' })).verdict).toBe('accept');
-    expect(refusals(aRequest({ occurredAt: '2026-11-23T09:05:00.001+08:00' }))).toEqual([
-      'invalid',
-      '/occurredAt inFuture',
-    ]);
-  });
-
-  test('names a pack that is not there', () => {
-    expect(refusals(aRequest({ pack: 'nonsense' }))).toEqual(['unknownPack', '/pack unknownPack']);
-  });
-
-  test('points into the message it came in', () => {
-    const content = { value: aRequest({ colour: 'red' }) };
-    const submission = submissionOf({
-      partner: 'a',
-      transport: 'amqp',
-      key: { key: 'k' },
-      content,
-      pointerBase: '/data',
-    });
-    const [decision] = decideBatch([submission], aWorld());
-    expect((decision as Rejection).problem.errors[0]!.pointer).toBe('/data/colour');
-  });
-
-  test('without a key says so', () => {
-    const [decision] = decideBatch([submitted(aRequest(), null)], aWorld());
-    expect((decision as Rejection).problem).toMatchObject({ status: 400, code: 'missingKey' });
   });
 });
 
