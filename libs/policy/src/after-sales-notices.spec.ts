@@ -34,6 +34,15 @@ describe('who hears of what', () => {
     ]);
   });
 
+  test('a warning goes to the holder; a later step of the ladder is not a warning', () => {
+    expect(of('clock.warned.v1', { warning: 'percent-75' })).toEqual([
+      { to: 'holder', template: 'slaWarning' },
+    ]);
+    expect(
+      of('clock.warned.v1', { warning: 'level-2', escalate: { level: 2, to: 'departmentManager' } }),
+    ).toEqual([]);
+  });
+
   test('S2-07, S2-19: urgency and dissatisfaction go to the supervisor, the rest does not', () => {
     const to = (type: Parameters<typeof noticesFor>[1]['type'], data: object): string[] =>
       escalationsFor(pack, { type, data }, registered({})).map((rule) => `${rule.cause} ${rule.to}`);
