@@ -47,7 +47,7 @@ describe('what a caller is told of an error', () => {
   test('an address that does not exist is 404', () => {
     expect(toProblem(new NotFoundException('Cannot GET /x'))).toMatchObject({
       status: 404,
-      code: 'notFound',
+      code: 'noSuchAddress',
     });
   });
 });
