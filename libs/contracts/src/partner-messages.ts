@@ -5,6 +5,7 @@ import {
   CustomerIdentity,
   CustomerTraits,
   Instant,
+  Key,
   PackRef,
   Product,
   Text,
@@ -60,16 +61,19 @@ export const ServiceRequest = Type.Object(
 /** The same as a CloudEvent; `id` is the idempotency key. */
 export const ServiceRequestEvent = Type.Object({
   specversion: Type.Literal('1.0'),
-  id: Word,
+  id: Key,
   source: Type.String(),
   type: Type.Literal('request.submitted.v1'),
   data: ServiceRequest,
 });
 
+/** Set when `reply_to` named a queue that is not the sender's: the receipt went to `caseloop.receipts` alone. */
+const replyToIgnored = Type.Optional(Type.Boolean());
+
 export const AcceptedReceipt = Type.Object({
   status: Type.Literal('accepted'),
   requestId: Uuid,
-  key: Word,
+  key: Key,
   duplicate: Type.Boolean(),
   caseId: Uuid,
   caseNumber: Word,
@@ -78,6 +82,7 @@ export const AcceptedReceipt = Type.Object({
   urgency: Word,
   rule: nullable(Word),
   due: Type.Array(Type.Object({ metric: Word, dueAt: Instant })),
+  replyToIgnored,
 });
 
 /** A problem as RFC 9457 has it, with our `code` and `errors`. */
@@ -93,6 +98,7 @@ export const RequestProblem = Type.Object({
 export const RejectedReceipt = Type.Object({
   status: Type.Literal('rejected'),
   requestId: Uuid,
-  key: nullable(Word),
+  key: nullable(Key),
   problem: RequestProblem,
+  replyToIgnored,
 });

@@ -1,10 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { CaseFacts, Instant, Uuid, Word, nullable } from './shapes.js';
+import { CaseFacts, Instant, Key, Uuid, Word, nullable } from './shapes.js';
 
 /** A request was accepted and has its case number. `time` is when intake accepted it: the case opens then. */
 export const RequestAccepted = Type.Object({
   requestId: Uuid,
-  key: Word,
+  key: Key,
   caseId: Uuid,
   caseNumber: Word,
   transport: Type.Unsafe<'http' | 'amqp'>({ type: 'string', enum: ['http', 'amqp'] }),
@@ -19,7 +19,7 @@ export type Violation = Static<typeof Violation>;
 /** A request was refused. What was sent is kept by intake, not in the event. */
 export const RequestRejected = Type.Object({
   requestId: Uuid,
-  key: nullable(Word),
+  key: nullable(Key),
   partner: Word,
   status: Type.Integer(),
   code: Word,

@@ -16,6 +16,8 @@ export const Uuid = Type.String({ format: 'uuid' });
 export const Instant = Type.String({ format: 'date-time' });
 export const Word = Type.String({ minLength: 1, maxLength: 200 });
 export const Text = Type.String({ maxLength: 20_000 });
+/** An idempotency key: as long as AMQP's short string, which carries it there. */
+export const Key = Type.String({ minLength: 1, maxLength: 255 });
 
 export const PackRef = Type.Object({ name: Word, version: Word });
 export type PackRef = Static<typeof PackRef>;
