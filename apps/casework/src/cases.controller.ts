@@ -64,7 +64,7 @@ export class CasesController {
     @CurrentActor() actor: Actor,
     @CurrentTrace() { traceparent }: Trace,
   ) {
-    const command = readCommand(name, body ?? {});
+    const command = readCommand(name, body === undefined ? {} : body);
     if (!STORABLE.test(ref)) throw notFound('case', ref);
     try {
       return caseView(await this.commands.run(ref, command, actor, { traceparent }));

@@ -144,7 +144,10 @@ export const CaseResolved = Type.Object({
   personal: nullable(Type.Object({ solution: Text })),
 });
 export const CaseUnresolvable = Type.Object({ ...common, personal: PersonalText });
-/** `score` is kept as given with the pack's scale; `band` is the pack's reading of it. */
+/**
+ * `score` is kept as given with the pack's scale; `band` is the pack's reading of it. `ratedCycle` stands where a
+ * survey came back so late that the case is in a later cycle: the one that was rated.
+ */
 export const CaseRated = Type.Object({
   ...common,
   ratingId: Uuid,
@@ -153,6 +156,7 @@ export const CaseRated = Type.Object({
   band: Word,
   sentiment: oneOf(['positive', 'neutral', 'negative']),
   surveyId: Type.Optional(Uuid),
+  ratedCycle: Type.Optional(Type.Integer({ minimum: 1 })),
   evidence: Type.Optional(Type.String()),
   personal: nullable(Type.Object({ reason: Type.Optional(Text), basis: Type.Optional(Text) })),
 });

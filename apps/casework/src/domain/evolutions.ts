@@ -65,7 +65,7 @@ export const EVOLUTIONS: { readonly [T in CaseEventType]: Evolution<T> } = {
       ...ratings,
       {
         ratingId: data.ratingId,
-        cycle: data.cycle,
+        cycle: data.ratedCycle ?? data.cycle,
         scale: data.scale,
         band: data.band,
         sentiment: data.sentiment,

@@ -4,7 +4,7 @@ import { maskAccount, maskEmail, maskPhone, maskedCustomer } from './masking.js'
 describe('masking', () => {
   test.each([
     ['13800001234', '138****1234'],
-    ['+86 138-0000-1234', '861****1234'],
+    ['+86 138-0000-1234', '+86138****1234'],
     ['12345678', '****'],
   ])('the phone %s is shown as %s', (phone, masked) => expect(maskPhone(phone)).toBe(masked));
 

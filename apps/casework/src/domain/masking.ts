@@ -17,10 +17,11 @@ export function maskedCustomer(traits: CustomerTraits, personal: CasePersonal): 
   };
 }
 
-/** `13800001234` -> `138****1234`; a number too short to keep anything of shows nothing. */
+/** `13800001234` -> `138****1234`, `+86 138 0000 1234` -> `+86138****1234`; too short a number shows nothing. */
 export function maskPhone(phone: string): string {
   const digits = phone.replace(/\D/g, '');
-  return digits.length < 9 ? '****' : `${digits.slice(0, 3)}****${digits.slice(-4)}`;
+  const plus = phone.trim().startsWith('+') ? '+' : '';
+  return digits.length < 9 ? '****' : `${plus}${digits.slice(0, -8)}****${digits.slice(-4)}`;
 }
 
 /** `anna@example.com` -> `a***@example.com`. */

@@ -59,7 +59,8 @@ describe('a survey that comes back', () => {
     const story = Story.resolved().done('reopen', { reason: 'r' });
     bySurvey(story, { cycle: 1, band: 'satisfied' });
     expect(story.state).toMatchObject({ status: 'inProgress', cycle: 2 });
-    expect(story.state.ratings).toHaveLength(1);
+    expect(story.last('case.rated.v1')).toMatchObject({ cycle: 2, ratedCycle: 1 });
+    expect(story.state.ratings).toMatchObject([{ cycle: 1, band: 'satisfied' }]);
   });
 
   test('with a word the pack does not know says nothing', () => {

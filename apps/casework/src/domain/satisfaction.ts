@@ -43,10 +43,10 @@ export function rateBySurvey(state: CaseState, answer: SurveyAnswer, context: Co
 function rated(
   steps: Steps,
   band: SatisfactionBand,
-  fields: Rate & { surveyId?: string },
+  fields: Rate & Partial<SurveyAnswer>,
   context: Context,
 ): Steps {
-  const { score, reason, basis, evidence, surveyId } = fields;
+  const { score, reason, basis, evidence, surveyId, cycle = steps.state.cycle } = fields;
   steps.add('case.rated.v1', {
     ratingId: context.newId(),
     ...(score !== undefined && { score }),
@@ -54,6 +54,7 @@ function rated(
     band: band.id,
     sentiment: band.sentiment,
     ...(surveyId !== undefined && { surveyId }),
+    ...(cycle !== steps.state.cycle && { ratedCycle: cycle }),
     ...(evidence !== undefined && { evidence }),
     personal: { ...(reason !== undefined && { reason }), ...(basis !== undefined && { basis }) },
   });

@@ -9,8 +9,8 @@ const STAFF: readonly Kind[] = ['agent', 'system'];
 const CUSTOMER_SIDE: readonly Kind[] = ['agent', 'customer', 'partner'];
 
 /**
- * Who may do what, by kind of actor: the one place. Which agents stand for which team or role is routing's
- * knowledge; the edge lets nobody act for a team that is not theirs.
+ * Who may do what, by kind of actor: the one place. Which agents stand for which team or role is routing's knowledge
+ * and not asked here; a supervisor may do what any agent of the team may.
  */
 const PERMITTED: Readonly<Record<CommandName, readonly Kind[]>> = {
   take: ['agent'],
