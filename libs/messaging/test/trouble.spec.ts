@@ -149,4 +149,59 @@ onEachTransport('trouble with events', (stage) => {
     );
     expect(await world.effects()).toEqual({ [subjects[0]!]: ['note 1'] });
   });
+
+  test('the event that fills a hole is not blamed for a bad one that was kept behind it', async () => {
+    const { world } = stage();
+    const casework = world.speaker('casework');
+    world.behave = (text) => (text === 'note 2' ? new PermanentError('bad', 'This one is bad') : undefined);
+    const { messaging } = await world.listener(1, { gapWaitMs: 60_000 });
+    const { subjects } = await story(casework, 1, 3);
+    const [first, second, third] = await world.said('casework');
+    await world.send([second!, third!], 2);
+    await eventually(async () =>
+      expect((await world.query('routing', 'SELECT FROM kept_event')).rows).toHaveLength(2),
+    );
+    await world.send([first!]);
+    await eventually(async () =>
+      expect(await messaging.parked.list({ limit: 10 })).toMatchObject([{ sequence: 2, waitingBehind: 1 }]),
+    );
+    expect(await world.effects()).toEqual({ [subjects[0]!]: ['note 1'] });
+  });
+
+  test('what an event awaited releases it at once, without waiting for the next look', async () => {
+    const { world } = stage();
+    const [casework, intake] = [world.speaker('casework'), world.speaker('intake')];
+    world.behave = (text) => (text === 'note 1' ? { awaits: 'after-sales' } : undefined);
+    const { messaging } = await world.listener(1, { awaitingPauseMinMs: 60_000, awaitingPauseMaxMs: 60_000 });
+    await Promise.all([casework.start(), intake.start()]);
+    const { expected } = await story(casework, 1, 2);
+    await eventually(async () =>
+      expect((await world.query('routing', 'SELECT FROM kept_event')).rows).toHaveLength(2),
+    );
+    await say(intake, pack('after-sales', 'v1'));
+    await eventually(async () =>
+      expect(await world.effects()).toEqual({ ...expected, 'after-sales': ['v1'] }),
+    );
+    expect(await messaging.status()).toMatchObject({ applied: { 'caseloop/casework': 2 } });
+  });
+
+  test('what awaits a parked stream counts as done with: nobody waits for it to settle', async () => {
+    const { world } = stage();
+    const [casework, intake] = [world.speaker('casework'), world.speaker('intake')];
+    world.behave = (text) => {
+      if (text === 'v1') return new PermanentError('bad', 'No such pack');
+      return text === 'note 1' ? { awaits: 'after-sales' } : undefined;
+    };
+    const { messaging } = await world.listener();
+    await Promise.all([casework.start(), intake.start()]);
+    await story(casework, 1, 3);
+    await say(intake, pack('after-sales', 'v1'), pack('after-sales', 'v2'));
+    await eventually(async () =>
+      expect(await messaging.status()).toMatchObject({
+        applied: { 'caseloop/casework': 3, 'caseloop/policies': 2 },
+        parked: 1,
+      }),
+    );
+    expect(await world.effects()).toEqual({});
+  });
 });
