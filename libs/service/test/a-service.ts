@@ -1,8 +1,9 @@
-import { Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
+import { Body, Controller, type DynamicModule, Get, HttpCode, Inject, Module, Post } from '@nestjs/common';
 import type { Actor, ServiceStatus } from '@caseloop/contracts';
 import { IsInt, IsString, Max, MaxLength, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import type { Pool } from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import {
   CurrentActor,
@@ -49,8 +50,12 @@ class EchoBody {
   @ValidateNested() @Type(() => Inner) inner!: Inner;
 }
 
+const POOL = Symbol('Pool');
+
 @Controller('v1/echo')
 class EchoController {
+  constructor(@Inject(POOL) private readonly pool: Pool) {}
+
   @Post()
   @HttpCode(200)
   echo(
@@ -62,6 +67,12 @@ class EchoController {
     return { body: validated(EchoBody, body), actor, partner, trace };
   }
 
+  @Get('words')
+  async words(): Promise<unknown> {
+    const { rows } = await this.pool.query('select words, pg_sleep(0) from notes');
+    return { items: rows, next: null };
+  }
+
   @Get('broken')
   broken(): never {
     throw new Error('select secret from nowhere');
@@ -69,7 +80,11 @@ class EchoController {
 }
 
 @Module({ controllers: [EchoController] })
-class EchoModule {}
+class EchoModule {
+  static with(pool: Pool): DynamicModule {
+    return { module: EchoModule, providers: [{ provide: POOL, useValue: pool }] };
+  }
+}
 
 export interface Recorded {
   readonly steps: string[];
@@ -89,7 +104,7 @@ export function aService(
     assemble: (host) => {
       recorded.host = host;
       return {
-        module: { module: EchoModule },
+        module: EchoModule.with(host.pool),
         messaging: silentMessaging(recorded),
         jobs: jobs(host),
         start: async () => void recorded.steps.push('own start'),

@@ -1,6 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { SimulatedClock } from '@caseloop/service';
-import { type TestDatabase, type TestService, createTestDatabase, startTestService } from '@caseloop/testing';
+import pg from 'pg';
+import {
+  type TestDatabase,
+  type TestService,
+  createTestDatabase,
+  eventually,
+  startTestService,
+} from '@caseloop/testing';
 import { type Recorded, aService } from './a-service.js';
 
 const MONDAY = Date.parse('2026-01-05T09:00:00Z');
@@ -10,6 +17,17 @@ let db: TestDatabase;
 let service: TestService;
 let recorded: Recorded;
 let dueAt: number | null;
+
+function nameOf({ adminUrl }: TestDatabase): string {
+  return new URL(adminUrl).pathname.slice(1);
+}
+
+async function asAdmin({ adminUrl }: TestDatabase, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
 
 beforeAll(async () => {
   db = await createTestDatabase({ definitions: [aService({ steps: [], connected: true })] });
@@ -71,6 +89,36 @@ describe('the life of a service', () => {
     expect((await request('GET', '/health/live')).status).toBe(200);
   });
 
+  test('outlives its database: alive, not ready, and its routes say when to try again', async () => {
+    const own = await createTestDatabase({ definitions: [aService(recorded)] });
+    const lonely = await startTestService(aService(recorded), { db: own, clock: new SimulatedClock(MONDAY) });
+    const { request } = lonely.http;
+    try {
+      expect((await request('GET', '/v1/echo/words')).body).toEqual({ items: [], next: null });
+      // Every connection is broken and none is given any more, as when a server goes down.
+      await asAdmin(own, `alter database ${nameOf(own)} connection limit 0`);
+      await asAdmin(
+        own,
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      );
+      await eventually(async () => {
+        const { status, body, headers } = await request('GET', '/v1/echo/words');
+        expect({ status, code: body.code, retry: headers.get('retry-after') }).toEqual({
+          status: 503,
+          code: 'unavailable',
+          retry: '2',
+        });
+      });
+      expect((await request('GET', '/health/live')).status).toBe(200);
+      expect((await request('GET', '/health/ready')).body.detail).toBe('the database does not answer');
+    } finally {
+      await asAdmin(own, `alter database ${nameOf(own)} connection limit -1`);
+    }
+    expect((await request('GET', '/health/ready')).status).toBe(200);
+    await lonely.stop();
+    await own.drop();
+  });
+
   test('shows its backlog and its requests as metrics, by route and not by address', async () => {
     await service.http.request('GET', '/v1/parked/routing');
     const { body, headers } = await service.http.request('GET', '/metrics');
@@ -79,84 +127,6 @@ describe('the life of a service', () => {
     expect(body).toContain('caseloop_outbox_age_seconds{service="routing"} 1.5');
     expect(body).toContain('caseloop_parked_events{service="routing"} 2');
     expect(body).toMatch(/caseloop_http_request_seconds_count\{[^}]*route="\/v1\/parked\/:service"[^}]*\} 1/);
-  });
-});
-
-describe('a request', () => {
-  test('knows who calls, for whom, and in which trace', async () => {
-    const headers = {
-      'Caseloop-Actor': 'customer',
-      'Caseloop-Partner': 'acme',
-      'Caseloop-Correlation-Id': 'order-7',
-    };
-    const answer = await service.http.request('POST', '/v1/echo', BODY, headers);
-    expect(answer).toMatchObject({
-      status: 200,
-      body: {
-        body: BODY,
-        actor: { kind: 'customer', id: 'customer' },
-        partner: 'acme',
-        trace: { correlationId: 'order-7', traceparent: expect.stringMatching(/^00-/) },
-      },
-    });
-    expect(answer.headers.get('caseloop-correlation-id')).toBe('order-7');
-  });
-
-  test('that is not acceptable is answered with a problem that can be traced', async () => {
-    const { status, body, headers } = await service.http.request('POST', '/v1/echo', {
-      name: 'too long',
-      inner: { count: 9 },
-    });
-    expect(headers.get('content-type')).toBe('application/problem+json');
-    expect({ status, body }).toMatchObject({
-      status: 422,
-      body: {
-        type: 'https://caseloop.dev/problems/invalid',
-        code: 'invalid',
-        instance: '/v1/echo',
-        correlationId: headers.get('caseloop-correlation-id'),
-        errors: [
-          { pointer: '/name', code: 'maxLength' },
-          { pointer: '/inner/count', code: 'max' },
-        ],
-      },
-    });
-  });
-
-  test.each([
-    ['no JSON', '{"name": ', { 'Content-Type': 'application/json' }, 400],
-    ['a field twice', '{"name": "a", "name": "b"}', { 'Content-Type': 'application/json' }, 400],
-    ['broken UTF-8', Buffer.from([0x22, 0xff, 0x22]), { 'Content-Type': 'application/json' }, 400],
-    ['another type', 'name=a', { 'Content-Type': 'application/x-www-form-urlencoded' }, 415],
-    ['another charset', '{}', { 'Content-Type': 'application/json; charset=gbk' }, 415],
-    ['a compressed body', '{}', { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' }, 415],
-    ['too much', JSON.stringify('x'.repeat(2_000_000)), { 'Content-Type': 'application/json' }, 413],
-    ['nothing', undefined, {}, 422],
-  ])('with %s is refused', async (_what, body, headers, status) => {
-    const answer = await service.http.request('POST', '/v1/echo', body, headers);
-    expect(answer.status).toBe(status);
-    expect(answer.body).toMatchObject({
-      status,
-      type: expect.any(String),
-      correlationId: expect.any(String),
-    });
-  });
-
-  test('that we fail on tells nothing of our inside', async () => {
-    const answer = await service.http.request('GET', '/v1/echo/broken');
-    expect(answer).toMatchObject({ status: 500, body: { code: 'internal' } });
-    expect(JSON.stringify(answer.body)).not.toContain('secret');
-  });
-
-  test('to nowhere is a problem too: 404, and 405 where only the method is wrong', async () => {
-    expect(await service.http.request('GET', '/v1/nowhere')).toMatchObject({
-      status: 404,
-      body: { code: 'noSuchAddress' },
-    });
-    const wrong = await service.http.request('DELETE', '/v1/echo');
-    expect(wrong).toMatchObject({ status: 405, body: { code: 'methodNotAllowed' } });
-    expect(wrong.headers.get('allow')).toBe('POST');
-    expect((await service.http.request('GET', '/v1/parked/%ff')).status).toBe(400);
   });
 });
 
