@@ -9,10 +9,11 @@ import {
   refused,
 } from '@caseloop/service';
 import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { problem, violation } from './domain/problem.js';
 import { readKeyHeader } from './idempotency-key.js';
 import { isId } from './ids.js';
 import { type RequestView, RequestsRepository } from './requests.repository.js';
-import { submissionOf } from './submissions.js';
+import { type Stated, submissionOf } from './submissions.js';
 import { refusalOf, tellReceipt } from './tell-receipt.js';
 import { WaitingRoom } from './waiting-room.js';
 
@@ -39,7 +40,7 @@ export class RequestsController {
       partner,
       transport: 'http',
       key,
-      content: { value: body },
+      content: contentOf(body),
       traceparent,
     });
     const raw = { bytes: Buffer.from(JSON.stringify(body ?? null)), contentType: 'application/json' };
@@ -69,6 +70,12 @@ export class RequestsController {
     if (request === null) throw notFound('request', id);
     return requestView(request);
   }
+}
+
+/** A request without a body is not JSON, as an empty message is not. */
+function contentOf(body: unknown): Stated['content'] {
+  if (body !== undefined) return { value: body };
+  return { problem: problem('notJson', [violation('', 'empty', 'expected: a request as application/json')]) };
 }
 
 /** The receipt, and around it what was not known yet when it was given. */

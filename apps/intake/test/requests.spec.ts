@@ -1,3 +1,4 @@
+import { validateEvent } from '@caseloop/contracts/validate-event';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '@caseloop/testing';
 import { aRequest } from './a-request.js';
@@ -218,6 +219,10 @@ test('a body that is no JSON, or not unambiguous, is refused with 400', async ()
   }
 });
 
+test('a request without a body is refused with 400', async () => {
+  expect(await intake.submit(undefined, 'nothing')).toMatchObject({ status: 400, body: { code: 'notJson' } });
+});
+
 test('a request shows how its case stands once casework has said so', async () => {
   const { body } = await intake.submit(aRequest(), 'followed');
   const event = {
@@ -243,4 +248,36 @@ test('a request shows how its case stands once casework has said so', async () =
   await eventually(async () => {
     expect((await get(`/v1/requests/${body.requestId}`)).body.caseStatus).toBe('assigned');
   });
+});
+
+test('everything intake has said is as the catalogue of events says', async () => {
+  const full = aRequest({
+    externalRef: 'T-full',
+    connectedAt: '2026-11-23T08:58:10+08:00',
+    serviceEndedAt: '2026-11-23T08:59:00+08:00',
+    expectedBy: '2026-11-30T00:00:00Z',
+    customer: {
+      name: '王',
+      phone: '13700001111',
+      preferredChannel: 'sms',
+      region: 'east',
+      contactTitle: '经理',
+    },
+    product: { name: 'P', serial: 'S-1' },
+    background: { purchasedOn: '2025-01-01', stepsBefore: '重启' },
+    emotion: ['agitated', 'anxious'],
+    attachments: [{ kind: 'recording', uri: 'https://example.com/1', sha256: 'a'.repeat(64) }],
+    readBackConfirmed: true,
+    agentNo: '007',
+  });
+  expect((await intake.submit(full, 'k'.repeat(255))).body).toMatchObject({
+    urgency: 'urgent',
+    rule: 'urgent.agitated',
+  });
+  await intake.submit({ colour: 'red' }, 'r'.repeat(255));
+  const events = await intake.service.published();
+  expect(new Set(events.map(({ type }) => type))).toEqual(
+    new Set(['policy.published.v1', 'request.accepted.v1', 'request.rejected.v1']),
+  );
+  for (const event of events) expect(validateEvent(event)).toEqual([]);
 });
