@@ -2,6 +2,7 @@ import type { Actor, PackRef } from '@caseloop/contracts';
 import type { AnyDraft, Transaction } from '@caseloop/messaging';
 import type { Pack } from '@caseloop/policy';
 import { type PackVersions, newId } from '@caseloop/service';
+import type { StoredCase } from './case-rows.js';
 import type { CasesRepository } from './cases.repository.js';
 import { type CaseState, evolve, opened } from './domain/case.js';
 import { dueAt } from './domain/closing.js';
@@ -62,6 +63,13 @@ export class CaseChanges {
     return state;
   }
 
+  /** The pack a case lives under. @throws LostPack */
+  async packOf(state: CaseState): Promise<Pack> {
+    const pack = await this.parts.packs.get(this.tx, state.pack);
+    if (pack === null) throw new LostPack(state.pack);
+    return pack;
+  }
+
   /** What a rule may know of a case of this transaction. `at` in epoch milliseconds. */
   async context(state: CaseState, at: number, by: Actor): Promise<Context> {
     return contextOf(await this.packOf(state), this.parts.now(), at, by);
@@ -87,19 +95,13 @@ export class CaseChanges {
 
   /** Writes every changed case and says everything, in two statements. */
   async store(): Promise<void> {
-    const changed = [...this.changed].map((id) => this.state(id));
-    const due = await Promise.all(changed.map(async (state) => dueAt(state, await this.packOf(state))));
-    await this.parts.cases.store(
-      this.tx,
-      changed.map((state, index) => ({ state, dueAt: due[index]! })),
-    );
+    const changed: StoredCase[] = [];
+    for (const id of this.changed) {
+      const state = this.state(id);
+      changed.push({ state, dueAt: dueAt(state, await this.packOf(state)) });
+    }
+    await this.parts.cases.store(this.tx, changed);
     this.tx.publish(...this.drafts);
-  }
-
-  private async packOf(state: CaseState): Promise<Pack> {
-    const pack = await this.parts.packs.get(this.tx, state.pack);
-    if (pack === null) throw new LostPack(state.pack);
-    return pack;
   }
 }
 

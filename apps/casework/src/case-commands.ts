@@ -29,7 +29,7 @@ export class CaseCommands {
       const changes = new CaseChanges(tx, this.parts);
       changes.add(state);
       const now = this.parts.now();
-      const { pack } = await changes.context(state, now, by);
+      const pack = await changes.packOf(state);
       const breached =
         command.name === 'explainBreach' ? await this.parts.cases.breachesOf(tx, state.id) : {};
       const decision = decide(state, command, { pack, now, by, newId, breached });
