@@ -11,6 +11,19 @@ export interface ClockCase {
   readonly correlationId: string | null;
 }
 
+/** A case that is known, with what was decided about its clocks last. */
+export interface KnownCase extends ClockCase {
+  /** Its clocks were due and were held because events of the case had not been applied. */
+  readonly isHeld: boolean;
+}
+
+/** When a case is to be looked at next. */
+export interface Arming {
+  readonly caseId: string;
+  readonly nextFireAt: number | null;
+  readonly isHeld: boolean;
+}
+
 /** A case with a clock to fire. */
 export interface DueCase extends ClockCase {
   /** Events of the case have arrived and are not applied yet. */
@@ -26,12 +39,12 @@ interface CaseColumns {
 }
 
 const LOCK = `
-select case_id, pack_name, pack_version, unit, correlation_id from clock_cases
+select case_id, pack_name, pack_version, unit, correlation_id, is_held from clock_cases
 where case_id = any($1::uuid[]) order by case_id for update`;
 
 const ADD = `
-insert into clock_cases (case_id, pack_name, pack_version, unit, correlation_id)
-select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as c(case_id)
+insert into clock_cases (case_id, pack_name, pack_version, unit, correlation_id, is_held)
+select c.*, false from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as c(case_id)
 order by case_id
 on conflict (case_id) do nothing`;
 
@@ -49,16 +62,16 @@ order by next_fire_at limit $2
 for update of c skip locked`;
 
 const ARM = `
-update clock_cases c set next_fire_at = a.next_fire_at
-from unnest($1::uuid[], $2::timestamptz[]) as a(case_id, next_fire_at)
+update clock_cases c set next_fire_at = a.next_fire_at, is_held = a.is_held
+from unnest($1::uuid[], $2::timestamptz[], $3::boolean[]) as a(case_id, next_fire_at, is_held)
 where c.case_id = a.case_id`;
 
 /** The cases: lock of whoever writes their clocks, and the calendar of what fires next. */
 export class ClockCasesRepository {
   /** The known ones of these cases, locked in the order of their ids so that two writers cannot block each other. */
-  async lock(tx: Transaction, caseIds: readonly string[]): Promise<ClockCase[]> {
-    const { rows } = await tx.prepared<CaseColumns>('sla_cases_lock', LOCK, [caseIds]);
-    return rows.map(read);
+  async lock(tx: Transaction, caseIds: readonly string[]): Promise<KnownCase[]> {
+    const { rows } = await tx.prepared<CaseColumns & { is_held: boolean }>('sla_cases_lock', LOCK, [caseIds]);
+    return rows.map((row) => ({ ...read(row), isHeld: row.is_held }));
   }
 
   async add(tx: Transaction, cases: readonly ClockCase[]): Promise<void> {
@@ -79,11 +92,13 @@ export class ClockCasesRepository {
     return rows.map((row) => ({ ...read(row), hasKept: row.has_kept }));
   }
 
-  /** When each of these cases is to be looked at next. */
-  async arm(tx: Transaction, nextFireAt: ReadonlyMap<string, number | null>): Promise<void> {
-    if (nextFireAt.size === 0) return;
-    const instants = [...nextFireAt.values()].map(timestamp);
-    await tx.prepared('sla_cases_arm', ARM, [[...nextFireAt.keys()], instants]);
+  async arm(tx: Transaction, armings: readonly Arming[]): Promise<void> {
+    if (armings.length === 0) return;
+    await tx.prepared('sla_cases_arm', ARM, [
+      armings.map(({ caseId }) => caseId),
+      armings.map(({ nextFireAt }) => timestamp(nextFireAt)),
+      armings.map(({ isHeld }) => isHeld),
+    ]);
   }
 
   async nextFireAt(db: Queryable): Promise<number | null> {

@@ -4,7 +4,7 @@ import type { Pack } from '@caseloop/policy';
 import { derivedId } from '@caseloop/service';
 import { parseInstant } from '@caseloop/service-time';
 import type { CaseFact, CaseFactsRepository } from './case-facts.repository.js';
-import type { ClockCase, ClockCasesRepository } from './clock-cases.repository.js';
+import type { Arming, ClockCase, ClockCasesRepository } from './clock-cases.repository.js';
 import type { CaseClock } from './clock-columns.js';
 import type { ClocksRepository } from './clocks.repository.js';
 import type { ClockKey } from './domain/clock.js';
@@ -43,17 +43,18 @@ export async function hear(
   const facts = byCase(await stores.facts.ofCases(tx, caseIds));
   const kept = byCase(await stores.clocks.ofCases(tx, caseIds));
   const changed: CaseClock[] = [];
-  const nextFireAt = new Map<string, number | null>();
+  const armings: Arming[] = [];
   for (const one of telling) {
     const { caseId } = one.clockCase;
     const { rows, happenings } = recompute(one, facts.get(caseId) ?? [], kept.get(caseId) ?? [], now);
     const clocks = rows.map((row) => ({ ...row, caseId }));
     changed.push(...clocks);
-    nextFireAt.set(caseId, earliest([...(kept.get(caseId) ?? []), ...clocks]));
+    const nextFireAt = earliest([...(kept.get(caseId) ?? []), ...clocks]);
+    armings.push({ caseId, nextFireAt, isHeld: false });
     tx.publish(...happenings.map((happening) => draftOf(happening, one)));
   }
   await stores.clocks.save(tx, changed);
-  await stores.cases.arm(tx, nextFireAt);
+  await stores.cases.arm(tx, armings);
 }
 
 function recompute({ clockCase, pack, events }: Heard, facts: CaseFact[], kept: CaseClock[], now: number) {

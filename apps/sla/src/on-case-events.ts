@@ -2,6 +2,7 @@ import type { BatchContext, EventBatch, EventStream } from '@caseloop/messaging'
 import type { ClockCase } from './clock-cases.repository.js';
 import type { SlaDeps } from './deps.js';
 import { type Heard, hear } from './hear.js';
+import { packOf } from './pack-of.js';
 
 /** Follows the cases: each of their events is a fact about their clocks. */
 export async function onCaseEvents(batch: EventBatch, context: BatchContext, deps: SlaDeps): Promise<void> {
@@ -17,8 +18,8 @@ export async function onCaseEvents(batch: EventBatch, context: BatchContext, dep
   for (const { subject, events } of batch.streams) {
     // Unknown: its opening is kept, or was given up by a person. Without a pack there are no clocks.
     const clockCase = known.get(subject);
-    const pack = clockCase && (await deps.packs.get(tx, clockCase.pack));
-    if (clockCase && pack) heard.push({ clockCase, pack, events });
+    if (!clockCase) continue;
+    heard.push({ clockCase, pack: await packOf(tx, deps.packs, clockCase), events });
   }
   await hear(tx, deps.stores, heard, deps.now());
 }

@@ -3,6 +3,7 @@ import type { BatchContext, EventBatch } from '@caseloop/messaging';
 import { listensTo } from './domain/listens-to.js';
 import type { SlaDeps } from './deps.js';
 import { type Heard, hear } from './hear.js';
+import { packOf } from './pack-of.js';
 
 /**
  * What other services report about a case: a message was handed over, an offer made. Facts like the case's own, where
@@ -24,9 +25,10 @@ export async function onReports(batch: EventBatch, context: BatchContext, deps: 
       context.keep(stream, stream.events[0]!, { source: 'caseloop/casework', subject: stream.subject });
       continue;
     }
-    const pack = await deps.packs.get(tx, clockCase.pack);
-    if (!pack) throw new Error(`Case ${clockCase.caseId} was opened under a pack that is gone`);
-    heard.push({ clockCase, pack, events: stream.events.filter(({ type }) => listensTo(pack, type)) });
+    const pack = await packOf(tx, deps.packs, clockCase);
+    // What the clocks were held for has come, whatever it is: they are to be looked at again.
+    const events = stream.events.filter(({ type }) => clockCase.isHeld || listensTo(pack, type));
+    heard.push({ clockCase, pack, events });
   }
   await hear(tx, deps.stores, heard, deps.now());
 }

@@ -1,4 +1,9 @@
-import { MessagingTables1700000000000, type Transport, createMessaging } from '@caseloop/messaging';
+import {
+  MESSAGING_TABLES,
+  MessagingTables1700000000000,
+  type Transport,
+  createMessaging,
+} from '@caseloop/messaging';
 import { type Pack, readPack } from '@caseloop/policy';
 import {
   type Host,
@@ -24,7 +29,7 @@ import { tables } from './tables.js';
 export const sla: ServiceDefinition<Transport> = {
   name: 'sla',
   migrations: [MessagingTables1700000000000, PackVersionsTable1700000001000, CreateSla1764000003000],
-  tables: [...tables, packVersionsTable],
+  tables: [...MESSAGING_TABLES, ...tables, packVersionsTable],
   assemble(host, transport) {
     const now = (): number => host.clock.now();
     const { pool, logger, metrics } = host;

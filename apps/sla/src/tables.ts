@@ -28,6 +28,7 @@ const clockCases = new EntitySchema({
     unit: text,
     correlation_id: optional(text),
     next_fire_at: optional(instant),
+    is_held: yesNo,
   },
   indices: [
     { name: 'clock_cases_next_fire_at_idx', columns: ['next_fire_at'], where: '"next_fire_at" IS NOT NULL' },

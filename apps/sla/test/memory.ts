@@ -19,17 +19,7 @@ export class Memory {
 
   hear(now: number, ...facts: readonly Fact[]): this {
     this.facts.push(...facts);
-    const idOf = ({
-      metric,
-      cycle,
-      n,
-      per,
-    }: {
-      metric: string;
-      cycle: number;
-      n: number;
-      per: string | null;
-    }) => `${metric}/${cycle}/${n}/${per}`;
+    const idOf = ({ metric, cycle, n, per }: ClockKey): string => `${metric}/${cycle}/${n}/${per}`;
     const telling = { caseId: 'case', pack: PACK, now, idOf, heard: facts.at(-1)! };
     this.keep(reconcile([...this.rows.values()], foldClocks(this.pack, this.facts), telling));
     return this;
@@ -39,7 +29,7 @@ export class Memory {
     for (const row of this.rows.values()) {
       if (row.nextFireAt === null || row.nextFireAt > now) continue;
       const definition = this.pack.clocks.find(({ id }) => id === row.definition)!;
-      const context = { caseId: 'case', pack: PACK, now, isProvisional: false };
+      const context = { caseId: 'case', pack: PACK, now, until: now, isProvisional: false };
       const { row: after, happenings } = fireDue(
         row,
         definition,

@@ -22,6 +22,8 @@ export interface FiringContext {
   readonly caseId: string;
   readonly pack: PackRef;
   readonly now: Instant;
+  /** Fires what was due then: now, or earlier where firing is held. */
+  readonly until: Instant;
   /** Facts about the case are known to be missing. */
   readonly isProvisional: boolean;
 }
@@ -66,7 +68,7 @@ export function armed(row: ClockRow, definition: ClockDefinition, calendar: Cale
 }
 
 /**
- * Fires everything that is due at `now` and was not fired. A clock that was already broken when this service first
+ * Fires everything that is due at `until` and was not fired. A clock that was already broken when this service first
  * knew of it says so once, to the highest step of the ladder that was due: a storm of stale warnings helps nobody.
  */
 export function fireDue(
@@ -76,7 +78,7 @@ export function fireDue(
   context: FiringContext,
 ): { row: ClockRow; happenings: Happening[] } {
   const due = fusesOf(row, definition, calendar).filter(
-    ({ what, at }) => at <= context.now && !row.fired.includes(what),
+    ({ what, at }) => at <= context.until && !row.fired.includes(what),
   );
   const marks = due.map(({ what }) => what);
   const bornBroken = marks.includes(BREACH) && row.dueAt !== null && row.attachedAt > row.dueAt;
@@ -99,7 +101,7 @@ function loudest(due: readonly Fuse[]): Fuse {
 }
 
 /** The event of a fuse that has gone off, with how late it was noticed. */
-export function fired(row: ClockRow, fuse: Fuse, context: FiringContext): Happening {
+export function fired(row: ClockRow, fuse: Fuse, context: Omit<FiringContext, 'until'>): Happening {
   const { caseId, pack, now, isProvisional } = context;
   const data: ClockData = clockData({ ...row, provisional: row.provisional || isProvisional }, caseId, pack);
   const noticed = { firedAt: formatInstant(now), lateMs: Math.max(0, now - fuse.at) };

@@ -22,6 +22,7 @@ create table clock_cases (
   unit text not null,
   correlation_id text,
   next_fire_at timestamptz,
+  is_held boolean not null,
   constraint clock_cases_case_id_pk primary key (case_id)
 ) with (fillfactor = 80);
 create index clock_cases_next_fire_at_idx on clock_cases (next_fire_at) where next_fire_at is not null;
