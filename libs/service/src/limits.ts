@@ -12,6 +12,8 @@ export const IDLE_IN_TRANSACTION_TIMEOUT_MS = 15_000;
 export const CONNECT_TIMEOUT_MS = 5_000;
 /** A probe of the database for readiness, milliseconds. */
 export const READINESS_TIMEOUT_MS = 2_000;
+/** Asking for one number of `GET /metrics`, milliseconds; then the last answer stands. */
+export const METRIC_TIMEOUT_MS = 2_000;
 /** How long a client may take to send a body, milliseconds. */
 export const BODY_TIMEOUT_MS = 20_000;
 /** How long the rest of a refused body is read and thrown away, so that the client gets to read the answer. */

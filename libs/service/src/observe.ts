@@ -1,5 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ServiceName } from '@caseloop/contracts';
+import { within } from './bounded.js';
+import { METRIC_TIMEOUT_MS } from './limits.js';
 import type { Logger } from './logger.js';
 import type { MessagingPart } from './service.js';
 
@@ -21,7 +23,7 @@ export function observeBacklog(metrics: Registry, messaging: MessagingPart, logg
       registers: [metrics],
       async collect() {
         try {
-          this.set(await ask());
+          this.set(await within(METRIC_TIMEOUT_MS, `reading ${name}`, ask()));
         } catch (error) {
           logger.warn({ err: error, metric: name }, 'A metric could not be read');
         }

@@ -9,10 +9,10 @@ import {
   IsUUID,
   MaxLength,
   MinLength,
+  ValidateIf,
 } from 'class-validator';
-import { ValidateIf } from 'class-validator';
 import { CurrentActor } from './caller.js';
-import { type Page, page, pageQuery } from './page.js';
+import { type Page, pageQuery } from './page.js';
 import { notFound } from './problem.js';
 import { PARKED, RUNNING, type RunningService } from './running.js';
 import { validated } from './validated.js';
@@ -63,7 +63,7 @@ export class ParkedController {
   ): Promise<Page<{ readonly id: string }>> {
     this.assertMine(service);
     const { limit } = pageQuery(query);
-    return { ...page(await this.parked.list({ limit }), limit, ({ id }) => id), next: null };
+    return { items: await this.parked.list({ limit }), next: null };
   }
 
   @Post('replay')
