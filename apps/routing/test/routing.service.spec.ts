@@ -211,41 +211,6 @@ test('everything delivered twice and out of order ends in the same loads and dec
   ]);
 });
 
-describe('people and teams', () => {
-  test('the teams of a pack are there, with their labels; another one can be added', async () => {
-    await service.deliver([history.publishesPack()]);
-    const { body } = await service.http.request('GET', '/v1/teams/techSupport');
-    expect(body).toEqual({
-      id: 'techSupport',
-      unit: 'after-sales',
-      label: { 'zh-CN': '技术支持部', en: 'Technical support' },
-    });
-    expect((await put('/v1/teams/night', { unit: 'main' })).body).toEqual({
-      id: 'night',
-      unit: 'main',
-      label: null,
-    });
-    expect((await service.http.request('GET', '/v1/teams?limit=2')).body.next).not.toBeNull();
-  });
-
-  test('an agent is declared with one call, present, with a capacity of twenty', async () => {
-    const { body } = await agent('wu');
-    expect(body).toMatchObject({ id: 'wu', team: 'techSupport', capacity: 20, presence: 'online', load: 0 });
-  });
-
-  test('what is not acceptable is refused with all reasons', async () => {
-    const answer = await agent('wu', { capacity: -1, shoeSize: 43 });
-    expect(answer.status).toBe(422);
-    expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual([
-      '/capacity',
-      '/shoeSize',
-    ]);
-    expect((await put('/v1/agents/nobody/presence', { presence: 'online' })).status).toBe(404);
-    expect((await put('/v1/agents/wu/presence', { presence: 'asleep' })).status).toBe(422);
-    expect((await service.http.request('GET', `/v1/cases/${A}/routing`)).status).toBe(404);
-  });
-});
-
 test('the migrations are what the entities say and what was reviewed', async () => {
   await expectNoDrift(routing, db);
   await expectSchema(routing, db, new URL('../schema.sql', import.meta.url));
