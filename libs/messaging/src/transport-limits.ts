@@ -16,7 +16,7 @@ export const CONNECT_TIMEOUT_MS = 10_000;
 export const RECONNECT_FIRST_MS = 100;
 export const RECONNECT_MAX_MS = 30_000;
 /** A connection that lasted this long was good: the next failure starts from the first bound again. */
-export const RECONNECT_CALM_MS = 10_000;
+export const RECONNECT_CALM_MS = 1_000;
 /** The pause before a refused batch is tried again doubles from the first to the second value. */
 export const REDELIVERY_FIRST_MS = 200;
 export const REDELIVERY_MAX_MS = 10_000;
