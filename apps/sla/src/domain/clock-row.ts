@@ -1,15 +1,6 @@
 import type { ClockData, ClockState, PackRef } from '@caseloop/contracts';
 import { type Instant, type Pause, dueAfter, formatInstant } from '@caseloop/service-time';
-import {
-  type Clock,
-  type ClockEnd,
-  type ClockKey,
-  dueOf,
-  elapsedMs,
-  pausesOf,
-  runOf,
-  targetWord,
-} from './clock.js';
+import { type Clock, type ClockEnd, type ClockKey, elapsedMs, pausesOf, runOf, targetWord } from './clock.js';
 import type { Period } from './facts.js';
 
 /** What follows from the facts about one clock. */
@@ -52,9 +43,9 @@ export const BREACH = 'breach';
 
 export function reckon(clock: Clock, periods: readonly Period[]): Reckoning {
   const { definition, calendar, end } = clock;
-  const dueAt = dueOf(clock, periods);
-  const originalDueAt = dueAfter(runOf(clock, clock.imported), clock.targetMs)!;
   const all = pausesOf(clock, periods);
+  const dueAt = dueAfter(runOf(clock, all), clock.targetMs);
+  const originalDueAt = dueAfter(runOf(clock, clock.imported), clock.targetMs)!;
   return {
     definition: definition.id,
     startedAt: clock.startedAt,

@@ -81,12 +81,13 @@ export function targetWord(target: ClockTarget): string {
 
 /** The union of the pauses of a clock up to its end; one that still holds ends at null. */
 export function pausesOf(clock: Clock, periods: readonly Period[]): Pause[] {
+  const { imported, definition } = clock;
+  const isPausable = definition.pausesWhile.length > 0 && !isFixed(definition);
+  if (imported.length === 0 && !isPausable) return [];
   const until = clock.end?.at ?? Infinity;
-  const own = isFixed(clock.definition)
-    ? []
-    : periods.filter(({ status }) => clock.definition.pausesWhile.includes(status));
+  const own = isPausable ? periods.filter(({ status }) => definition.pausesWhile.includes(status)) : [];
   const all = [
-    ...clock.imported.map(({ from, to }) => ({ from, to: Math.min(to ?? until, until) })),
+    ...imported.map(({ from, to }) => ({ from, to: Math.min(to ?? until, until) })),
     ...own.map(({ from, to }) => ({ from: Math.max(from, clock.pausesFrom), to: Math.min(to, until) })),
   ];
   return unionOf(all).map(({ from, to }) => ({ from, to: to === Infinity ? null : to }));

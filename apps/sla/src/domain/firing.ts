@@ -28,34 +28,65 @@ export interface FiringContext {
   readonly isProvisional: boolean;
 }
 
+/** What a definition says about time, in milliseconds. */
+interface Plan {
+  readonly warnings: readonly {
+    readonly what: string;
+    readonly percent: number | null;
+    readonly beforeMs: number;
+  }[];
+  /** The step of the ladder at `PT0S`: it rides on the breach itself. */
+  readonly rides: EscalationLevel | null;
+  readonly later: readonly {
+    readonly what: string;
+    readonly afterMs: number;
+    readonly level: EscalationLevel;
+  }[];
+}
+
+/** Definitions never change, so they are worked out once. */
+const plans = new WeakMap<ClockDefinition, Plan>();
+
+function planOf(definition: ClockDefinition): Plan {
+  let plan = plans.get(definition);
+  if (!plan) {
+    const steps = definition.escalate.map((level) => {
+      return { what: `level:${level.level}`, afterMs: parseDuration(level.after), level };
+    });
+    const rides = steps.find(({ afterMs }) => afterMs === 0) ?? null;
+    const warnings = definition.warn.map(({ id, percent, before }) => ({
+      what: `warning:${id}`,
+      percent: percent ?? null,
+      beforeMs: before === undefined ? 0 : parseDuration(before),
+    }));
+    plan = { warnings, rides: rides?.level ?? null, later: steps.filter((step) => step !== rides) };
+    plans.set(definition, plan);
+  }
+  return plan;
+}
+
 /** Everything a clock does by time alone, in order. While a pause holds, what lies behind it has no time yet. */
 export function fusesOf(row: ClockRow, definition: ClockDefinition, calendar: Calendar | null): Fuse[] {
   const run = { calendar, start: row.startedAt, pauses: row.pauses };
+  const plan = planOf(definition);
   const fuses: Fuse[] = [];
-  for (const { id, percent, before } of definition.warn) {
-    const ms =
-      before === undefined
-        ? Math.ceil((row.targetMs * percent!) / 100)
-        : row.targetMs - parseDuration(before);
+  for (const { what, percent, beforeMs } of plan.warnings) {
+    const ms = percent === null ? row.targetMs - beforeMs : Math.ceil((row.targetMs * percent) / 100);
     if (ms <= 0 || ms >= row.targetMs) continue;
     const at = dueAfter(run, ms);
-    if (at !== null) fuses.push({ what: `warning:${id}`, at, time: at, level: null });
+    if (at !== null) fuses.push({ what, at, time: at, level: null });
   }
-  if (row.dueAt !== null) fuses.push(...breachAndLadder(row.dueAt, definition.escalate));
+  if (row.dueAt !== null) fuses.push(...breachAndLadder(row.dueAt, plan));
   return fuses.sort((a, b) => a.at - b.at || a.time - b.time);
 }
 
-/** The step of the ladder at `PT0S` rides on the breach itself. */
-function breachAndLadder(dueAt: Instant, ladder: readonly EscalationLevel[]): Fuse[] {
-  const rides = ladder.find(({ after }) => parseDuration(after) === 0) ?? null;
+function breachAndLadder(dueAt: Instant, { rides, later }: Plan): Fuse[] {
   const breach = { what: BREACH, at: dueAt + AFTER_DUE_MS, time: dueAt, level: rides };
-  const later = ladder
-    .filter((level) => level !== rides)
-    .map((level) => {
-      const time = dueAt + parseDuration(level.after);
-      return { what: `level:${level.level}`, at: Math.max(time, dueAt + AFTER_DUE_MS), time, level };
-    });
-  return [breach, ...later];
+  const steps = later.map(({ what, afterMs, level }) => {
+    const time = dueAt + afterMs;
+    return { what, at: Math.max(time, dueAt + AFTER_DUE_MS), time, level };
+  });
+  return [breach, ...steps];
 }
 
 /** The row with the time of its next fuse; none once the clock has ended. */

@@ -1,5 +1,5 @@
 import { type Instant, type Pause, formatInstant } from '@caseloop/service-time';
-import type { Clock } from './clock.js';
+import type { Clock, ClockKey } from './clock.js';
 import { BREACH, type ClockRow, type Reckoning, clockData, isBroken, reckon, stateOf } from './clock-row.js';
 import { armed } from './firing.js';
 import type { Folded } from './fold.js';
@@ -20,13 +20,13 @@ interface Change {
 
 /** The difference between what was kept (and said) of a case's clocks and what its facts amount to now. */
 export function reconcile(kept: readonly ClockRow[], folded: Folded, telling: Telling): Reconciled {
-  const known = new Map(kept.map((row) => [row.id, row]));
+  const known = new Map(kept.map((row) => [nameOf(row), row]));
   const changes: Change[] = [];
   for (const clock of folded.clocks) {
-    const id = telling.idOf(clock.key);
-    const change = follow(known.get(id), clock, folded, telling);
+    const name = nameOf(clock.key);
+    const change = follow(known.get(name), clock, folded, telling);
     if (change) changes.push(change);
-    known.delete(id);
+    known.delete(name);
   }
   for (const row of known.values()) {
     if (!row.isRetracted) changes.push(retraction(row, telling));
@@ -36,11 +36,16 @@ export function reconcile(kept: readonly ClockRow[], folded: Folded, telling: Te
   return { rows: changes.map(({ row }) => row), happenings };
 }
 
+function nameOf({ metric, cycle, n, per }: ClockKey): string {
+  return JSON.stringify([metric, cycle, n, per]);
+}
+
 function follow(before: ClockRow | undefined, clock: Clock, folded: Folded, telling: Telling): Change | null {
   const reckoning = reckon(clock, folded.periods);
   const wrong = before !== undefined && contradicts(before, reckoning);
-  const row = rowOf(before, clock, reckoning, wrong, telling);
-  if (before && isSame(before, row)) return null;
+  const unarmed = rowOf(before, clock, reckoning, wrong, telling);
+  if (before && isSame(before, unarmed)) return null;
+  const row = armed(unarmed, clock.definition, clock.calendar);
   if (wrong) return { row, happenings: [corrected(row, before, telling)] };
   const turn = { before, row, clock, reckoning };
   const end = tellEnd(turn, telling);
@@ -61,7 +66,7 @@ function rowOf(
   const { endState: _endState, elapsedMs: _elapsedMs, ...kept } = reckoning;
   const said = before?.fired ?? [];
   const fired = wrong && !isStillBroken(reckoning, now) ? said.filter(isBeforeBreach) : said;
-  const row: ClockRow = {
+  return {
     ...clock.key,
     ...kept,
     id: before?.id ?? idOf(clock.key),
@@ -72,7 +77,6 @@ function rowOf(
     nextFireAt: null,
     isRetracted: false,
   };
-  return armed(row, clock.definition, clock.calendar);
 }
 
 function isStillBroken(reckoning: Reckoning, now: Instant): boolean {
