@@ -11,6 +11,7 @@ import type { Logger } from '@caseloop/service';
 import type { Receipt } from './domain/receipt.js';
 import type { Arrival, Intake } from './intake.js';
 import { BATCH_MESSAGES_MAX, LINGER_MS, PREFETCH, REPLY_TO_CHARS_MAX } from './limits.js';
+import type { ObserveSubmissions } from './observe-submissions.js';
 import { type MessageRules, readMessage, readUnrouted } from './read-message.js';
 import { type Stated, submissionOf } from './submissions.js';
 import { submitEach } from './submit-each.js';
@@ -20,6 +21,7 @@ export interface AmqpDoorParts {
   readonly intake: Intake;
   readonly rules: MessageRules;
   readonly logger: Logger;
+  readonly observe: ObserveSubmissions;
 }
 
 interface Letter extends Arrival {
@@ -63,7 +65,8 @@ export class AmqpDoor {
     this.inHand += messages.length;
     try {
       const letters = messages.map((message) => this.letterOf(message, read));
-      const answers = await submitEach(this.parts.intake, letters, this.parts.logger);
+      const { intake, logger, observe } = this.parts;
+      const answers = await observe('amqp', () => submitEach(intake, letters, logger));
       await Promise.all(letters.map((letter, at) => this.answer(letter, answers[at]!.receipt)));
     } finally {
       this.inHand -= messages.length;

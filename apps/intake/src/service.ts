@@ -13,6 +13,7 @@ import { IntakeModule } from './intake.module.js';
 import { PACK_BODY_BYTES_MAX } from './limits.js';
 import { CreateRequests1764000001000 } from './migrations/1764000001000-create-requests.js';
 import { CreatePacks1764000002000 } from './migrations/1764000002000-create-packs.js';
+import { observeSubmissions } from './observe-submissions.js';
 import { PacksRepository } from './packs.repository.js';
 import { PublishPack } from './publish-pack.js';
 import { RegistersRepository } from './registers.repository.js';
@@ -40,8 +41,9 @@ export const intake: ServiceDefinition<Transport> = {
     const { defaultPack } = config;
     const intake = new Intake({ messaging, clock, defaultPack, registers, ...repositories });
     const publishPack = new PublishPack(messaging, repositories.packs, clock);
-    const waitingRoom = new WaitingRoom(intake, logger);
-    const door = new AmqpDoor({ transport, intake, rules: config, logger });
+    const observe = observeSubmissions(host);
+    const waitingRoom = new WaitingRoom(intake, logger, observe);
+    const door = new AmqpDoor({ transport, intake, rules: config, logger, observe });
     return {
       module: IntakeModule.with({ clock, waitingRoom, publishPack, ...repositories }),
       messaging,

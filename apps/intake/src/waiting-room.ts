@@ -1,6 +1,7 @@
 import { type Logger, Problem } from '@caseloop/service';
 import type { Answer, Arrival, Intake } from './intake.js';
 import { BATCH_MESSAGES_MAX, RETRY_AFTER_S, WAITING_MAX } from './limits.js';
+import type { ObserveSubmissions } from './observe-submissions.js';
 import { submitEach } from './submit-each.js';
 
 interface Waiting {
@@ -21,6 +22,7 @@ export class WaitingRoom {
   constructor(
     private readonly intake: Intake,
     private readonly logger: Logger,
+    private readonly observe: ObserveSubmissions,
   ) {}
 
   /** Requests that wait or are being decided. */
@@ -45,7 +47,7 @@ export class WaitingRoom {
       this.deciding = batch.length;
       const arrivals = batch.map(({ arrival }) => arrival);
       try {
-        const answers = await submitEach(this.intake, arrivals, this.logger);
+        const answers = await this.observe('http', () => submitEach(this.intake, arrivals, this.logger));
         batch.forEach(({ resolve }, at) => resolve(answers[at]!));
       } catch (error) {
         for (const { reject } of batch) reject(error);

@@ -165,54 +165,6 @@ test('a customer is one person whatever they are known by, and shown masked', as
   });
 });
 
-describe('a refused request', () => {
-  const refusedAs = async (key: string) =>
-    (await intake.submit(aRequest({ colour: 'red' }), key)).body.requestId as string;
-  const settle = (id: string, what: string, body?: unknown) =>
-    intake.service.http.request('POST', `/v1/rejected-requests/${id}/${what}`, body, {
-      'Caseloop-Actor': 'lin',
-    });
-
-  test('is kept, told, and can be mended and sent again under its key', async () => {
-    const id = await refusedAs('mended');
-    expect((await get('/v1/rejected-requests?state=open&limit=1')).body.items[0]).toMatchObject({
-      id,
-      key: 'mended',
-      partner: 'acme',
-      problem: { errors: [{ pointer: '/colour', code: 'unknownField' }] },
-    });
-    expect((await get(`/v1/requests/${id}`)).body).toMatchObject({
-      status: 'rejected',
-      problem: { code: 'invalid' },
-    });
-    const [event] = (await intake.service.published('request.rejected.v1')).filter(
-      ({ subject }) => subject === id,
-    );
-    expect(event!.data).toMatchObject({
-      requestId: id,
-      key: 'mended',
-      partner: 'acme',
-      status: 422,
-      code: 'invalid',
-    });
-    const again = await settle(id, 'resubmit', { request: aRequest() });
-    expect(again).toMatchObject({ status: 202, body: { key: 'mended', duplicate: false } });
-    const { items } = (await get('/v1/rejected-requests?state=resubmitted')).body;
-    expect(items[0]).toMatchObject({ id, settledBy: 'lin', resubmittedAs: again.body.requestId });
-    expect(await settle(id, 'resubmit')).toMatchObject({ status: 409 });
-  });
-
-  test('can be discarded with a reason', async () => {
-    const id = await refusedAs('discarded');
-    const discarded = await settle(id, 'discard', { reason: 'a test of theirs' });
-    expect(discarded).toMatchObject({
-      status: 200,
-      body: { state: 'discarded', note: 'a test of theirs', settledBy: 'lin' },
-    });
-    expect(await settle(id, 'discard')).toMatchObject({ status: 409 });
-  });
-});
-
 test('a body that is no JSON, or not unambiguous, is refused with 400', async () => {
   for (const body of ['{"a":', '{"source":"customer","source":"customer"}', '{"verbatim":"a\\u0000"}']) {
     expect((await intake.submit(body, 'broken')).status).toBe(400);

@@ -23,10 +23,8 @@ describe('a refused request', () => {
   });
 
   test('misses what a form of the pack requires', () => {
-    expect(refusals(aRequest({ customer: { name: 'A', memberId: 'M1' } }))).toEqual([
-      'invalid',
-      '/customer/phone required',
-    ]);
+    const body = aRequest({ source: 'deviceAlarm', channel: 'deviceAlarm' });
+    expect(refusals(body)).toEqual(['invalid', '/device/deviceId required', '/device/alarmCode required']);
   });
 
   test('reports no future: five minutes ahead is a clock, more is a mistake', () => {
