@@ -102,6 +102,26 @@ describe('the scheduler', () => {
     expect(did).toEqual(['job']);
   });
 
+  test('leaves a job in the middle of its work when it is stopped, without complaint', async () => {
+    const complaints: string[] = [];
+    const clock = new SimulatedClock(MONDAY);
+    const logger = pino({}, { write: (line) => void complaints.push(line) });
+    const endless: Job = {
+      name: 'endless',
+      run: async () => {
+        if (runs++ === 3) stopping = scheduler.stop();
+        return 1;
+      },
+      nextDueAt: async () => MONDAY,
+    };
+    let runs = 0;
+    let stopping: Promise<void> | undefined;
+    const scheduler = new Scheduler({ jobs: [endless], clock, logger, metrics: new Registry() });
+    expect(await scheduler.runDue()).toBe(4);
+    await stopping;
+    expect(complaints).toEqual([]);
+  });
+
   test('does nothing once it is stopped, and stopping waits for the run in hand', async () => {
     const did: string[] = [];
     const { scheduler } = schedulerOf([jobAt([MONDAY], did), jobAt([MONDAY], did)]);
