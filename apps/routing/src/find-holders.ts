@@ -38,7 +38,8 @@ export async function findHolders(
 ): Promise<RoutingCase[]> {
   const named = search.waiting.flatMap(({ route }) => route.team ?? []);
   const teams = [...new Set([...named, ...search.freed])].sort();
-  await stores.teams.add(tx, unknownSoFar(search.waiting));
+  // A transfer may name a team nobody has declared: it gets a row, so that there is something to lock.
+  await stores.teams.ensure(tx, named);
   await stores.teams.lock(tx, teams);
   let agents: readonly Agent[] = teams.length === 0 ? [] : await stores.agents.lock(tx, teams);
 
@@ -60,13 +61,6 @@ export async function findHolders(
     if (others.length < QUEUE_PAGE) break;
   }
   return results;
-}
-
-/** A transfer may name a team nobody has declared: it gets a row, so that there is something to lock. */
-function unknownSoFar(waiting: readonly RoutingCase[]) {
-  return waiting.flatMap(({ route }) =>
-    route.team === null ? [] : { id: route.team, unit: null, label: null },
-  );
 }
 
 function hasPlace(agent: Agent): boolean {

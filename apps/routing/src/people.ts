@@ -8,10 +8,7 @@ import { findHolders } from './find-holders.js';
 export function declareAgent(deps: RoutingDeps, agent: AgentDeclaration): Promise<AgentView> {
   return deps.messaging.transaction(async (tx) => {
     const { stores, now } = deps;
-    await stores.teams.add(
-      tx,
-      agent.teams.map((id) => ({ id, unit: agent.unit, label: null })),
-    );
+    await stores.teams.ensure(tx, agent.teams);
     const known = await stores.agents.get(tx, agent.id);
     const isEverywhere = agent.teams.length === 0 || known?.teams.length === 0;
     const teams = isEverywhere ? await stores.teams.allIds(tx) : [...(known?.teams ?? []), ...agent.teams];

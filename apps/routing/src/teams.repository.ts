@@ -12,15 +12,20 @@ export interface Team {
 /** Whose team it is and how it is called stays as it was said first. */
 const ADD = `insert into teams (id, unit, label)
   select id, unit, label::jsonb from unnest($1::text[], $2::text[], $3::text[]) as new (id, unit, label)
+  order by id collate "C"
   on conflict (id) do update
     set unit = coalesce(teams.unit, excluded.unit), label = coalesce(teams.label, excluded.label)
     where teams.unit is null or teams.label is null`;
+
+/** Locks nothing that is there already: the order of locks is `LOCK`'s to keep. */
+const ENSURE = `insert into teams (id) select id from unnest($1::text[]) as new (id)
+  order by id collate "C" on conflict (id) do nothing`;
 
 const PUT = `insert into teams (id, unit, label) values ($1, $2, $3)
   on conflict (id) do update
     set unit = coalesce(excluded.unit, teams.unit), label = coalesce(excluded.label, teams.label)`;
 
-const LOCK = 'select id from teams where id = any($1::text[]) order by id for update';
+const LOCK = 'select id from teams where id = any($1::text[]) order by id collate "C" for update';
 const LIST = 'select id, unit, label from teams where id > $1 order by id limit $2';
 
 export class TeamsRepository {
@@ -28,12 +33,16 @@ export class TeamsRepository {
   async add(tx: Transaction, teams: readonly Team[]): Promise<void> {
     if (teams.length === 0) return;
     const named = [...new Map(teams.map((team) => [team.id, team])).values()];
-    const sorted = named.sort((a, b) => (a.id < b.id ? -1 : 1));
     await tx.prepared('teams_add', ADD, [
-      sorted.map(({ id }) => id),
-      sorted.map(({ unit }) => unit),
-      sorted.map(({ label }) => (label === null ? null : JSON.stringify(label))),
+      named.map(({ id }) => id),
+      named.map(({ unit }) => unit),
+      named.map(({ label }) => (label === null ? null : JSON.stringify(label))),
     ]);
+  }
+
+  /** Makes sure that there is a row for each of these ids, of which nothing else may be known. */
+  async ensure(tx: Transaction, ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await tx.prepared('teams_ensure', ENSURE, [[...new Set(ids)]]);
   }
 
   /**

@@ -126,20 +126,27 @@ describe('a queue', () => {
     expect(await made()).toEqual([{ caseId: A, holder: 'wu' }]);
   });
 
-  test('never gives anybody more than fits, whoever decides at the same time', async () => {
-    const cases = Array.from({ length: 40 }, (_, i) => id(`load-${i}`));
-    await agent('wu', { capacity: 3 });
-    await agent('zhao', { capacity: 4 });
+  test('never gives anybody more than fits, whichever of two instances decides', async () => {
+    const cases = Array.from({ length: 60 }, (_, i) => id(`load-${i}`));
+    await agent('wu', { capacity: 7 });
+    await agent('zhao', { team: 'techSupport', teams: ['development'], capacity: 9 });
     await service.deliver([history.publishesPack()]);
-    const batches = [0, 1, 2, 3].map((part) => cases.filter((_, i) => i % 4 === part));
-    await Promise.all([
-      ...batches.map((batch) => service.deliver(batch.map((caseId) => history.opens(caseId)))),
-      agent('wu', { capacity: 3 }),
-      put('/v1/agents/zhao/presence', { presence: 'online' }),
-    ]);
+    const second = await startTestService(routing, { db, clock: new SimulatedClock(Date.parse(NINE)) });
+    try {
+      const parts = Array.from({ length: 12 }, (_, part) => cases.filter((_case, i) => i % 12 === part));
+      await Promise.all([
+        ...parts.map((part, i) =>
+          (i % 2 === 0 ? service : second).deliver(part.map((caseId) => history.opens(caseId))),
+        ),
+        ...[1, 2, 3].map(() => agent('wu', { capacity: 7 })),
+      ]);
+    } finally {
+      await second.stop();
+    }
     const holders = (await made()).map(({ holder }) => holder);
-    expect(holders.filter((holder) => holder === 'wu')).toHaveLength(3);
-    expect(holders.filter((holder) => holder === 'zhao')).toHaveLength(4);
+    expect(holders.filter((holder) => holder === 'wu')).toHaveLength(7);
+    expect(holders.filter((holder) => holder === 'zhao')).toHaveLength(9);
+    expect(await service.published('assignment.stalled.v1')).toHaveLength(60 - 16);
   });
 });
 
