@@ -100,6 +100,7 @@ export class Scheduler {
         if (done === 0) return total;
         total += done;
       }
+      if (this.stopped) return total;
       failed.add(job);
       this.parts.logger.error(
         { job: job.name, batches: JOB_BATCHES_MAX },
