@@ -47,6 +47,8 @@ describe('telling a bad event from a bad moment', () => {
   test('what the driver notices itself has no code and passes', () => {
     expect(kindOf(new Error('Connection terminated unexpectedly'))).toBe('transient');
     expect(kindOf(new Error('timeout exceeded when trying to connect'))).toBe('transient');
+    const lost = new Error('outer', { cause: new Error('Connection terminated unexpectedly') });
+    expect(kindOf(lost)).toBe('transient');
     expect(isTimeout(new Error('Query read timeout'))).toBe(true);
     expect(isTimeout(coded('57014'))).toBe(true);
     expect(isTimeout(coded('57P01'))).toBe(false);

@@ -34,10 +34,18 @@ const NETWORK_ERRORS: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
 ]);
 
+/** How far the causes of an error are followed; a chain may bite its own tail. */
+const CAUSES_MAX = 5;
+
+function withCauses(error: unknown): Error[] {
+  const chain: Error[] = [];
+  for (let at = error; at instanceof Error && chain.length < CAUSES_MAX; at = at.cause) chain.push(at);
+  return chain;
+}
+
 /** The SQLSTATE or errno of an error, its own or of what caused it; null when it has none. */
 export function codeOf(error: unknown): string | null {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    const code: unknown = 'code' in at ? at.code : undefined;
+  for (const { code } of withCauses(error) as { code?: unknown }[]) {
     if (typeof code === 'string' && code !== '') return code;
   }
   return null;
@@ -62,9 +70,8 @@ export function isRepeatable(error: unknown): boolean {
 
 /** A statement that runs out of time over and over may be the fault of one event, though each time is a passing one. */
 export function isTimeout(error: unknown): boolean {
-  return (
-    codeOf(error) === '57014' || (error instanceof Error && error.message.startsWith('Query read timeout'))
-  );
+  const isReadTimeout = withCauses(error).some(({ message }) => message.startsWith('Query read timeout'));
+  return isReadTimeout || codeOf(error) === '57014';
 }
 
 /**
@@ -72,7 +79,9 @@ export function isTimeout(error: unknown): boolean {
  * language, and there is nothing else to tell them by.
  */
 function isConnectionLoss(error: unknown): boolean {
-  return error instanceof Error && DRIVER_SENTENCES.some((sentence) => error.message.startsWith(sentence));
+  return withCauses(error).some(({ message }) =>
+    DRIVER_SENTENCES.some((sentence) => message.startsWith(sentence)),
+  );
 }
 
 const DRIVER_SENTENCES = [

@@ -49,6 +49,8 @@ export const GAP_WAIT_MS = 30_000;
 export const GAPS_MAX = 200;
 /** Events an answer to one question carries; who still misses some asks again. */
 export const RESYNC_EVENTS_MAX = 1_000;
+/** Messages in its own queue above which a consumer asks for no heads: what it misses is probably among them. */
+export const RESYNC_DEPTH_MAX = 2 * CONSUME_PREFETCH;
 /** Suspected streams remembered between two looks; heads are said again, so forgetting is safe. */
 export const SUSPECTS_MAX = 10_000;
 

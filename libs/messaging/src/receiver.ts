@@ -129,8 +129,8 @@ export class Receiver {
         uuidv7(),
         createHash('sha256').update(body).digest('hex'),
         this.queue,
-        message.exchange,
-        message.routingKey,
+        withoutNul(message.exchange),
+        withoutNul(message.routingKey),
         body.length,
         body.subarray(0, UNREADABLE_BYTES_MAX),
         error,
@@ -145,8 +145,12 @@ function inStreamOrder(events: readonly AnyEvent[]): AnyEvent[] {
   return inLockOrder([...events].sort((a, b) => sequenceOf(a) - sequenceOf(b)));
 }
 
-/** NUL is the one character the database refuses in a text. */
 function textOf(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return text.replaceAll('\0', ' ').slice(0, ERROR_TEXT_MAX);
+  return withoutNul(text).slice(0, ERROR_TEXT_MAX);
+}
+
+/** NUL is the one character the database refuses in a text. */
+function withoutNul(text: string): string {
+  return text.replaceAll('\0', ' ');
 }

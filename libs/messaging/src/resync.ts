@@ -11,7 +11,13 @@ import {
 } from '@caseloop/contracts';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { GAPS_MAX, RESYNC_EVENTS_MAX, SUSPECTS_MAX, type MessagingTimings } from './limits.js';
+import {
+  GAPS_MAX,
+  RESYNC_DEPTH_MAX,
+  RESYNC_EVENTS_MAX,
+  SUSPECTS_MAX,
+  type MessagingTimings,
+} from './limits.js';
 import { Loop, type PassResult } from './loop.js';
 import { bodyOf, groupIntoMessages, type OutboxRow } from './message-grouping.js';
 import { streamName, type StreamKey } from './outbox.js';
@@ -19,6 +25,7 @@ import { publishWithin } from './publish-within.js';
 import { questionOf, readQuestion, type Gap, type ResyncQuestion } from './resync-questions.js';
 import {
   UnconfirmedError,
+  eventsQueue,
   resyncQueue,
   type Consumer,
   type IncomingMessage,
@@ -139,13 +146,19 @@ export class Resync {
   private async provenSuspects(): Promise<Gap[]> {
     const before = performance.now() - this.parts.timings.gapWaitMs;
     const due = [...this.suspects.values()].filter((suspect) => suspect.since <= before).slice(0, GAPS_MAX);
-    if (due.length === 0) return [];
+    if (due.length === 0 || (await this.isBehind())) return [];
     const { rows } = await this.parts.pool.query<Gap>(STILL_MISSING, [
       ...keyArrays(due),
       due.map((suspect) => suspect.head),
     ]);
     for (const suspect of due) this.suspects.delete(streamName(suspect));
     return rows;
+  }
+
+  /** Whoever is behind misses nothing that is not in its own queue, and must not make the queue longer. */
+  private async isBehind(): Promise<boolean> {
+    const { service, transport } = this.parts;
+    return (await transport.depth(eventsQueue(service))) > RESYNC_DEPTH_MAX;
   }
 
   private async answer(messages: readonly IncomingMessage[]): Promise<void> {

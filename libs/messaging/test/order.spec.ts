@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { eventually } from '@caseloop/testing';
 import { UnconfirmedError, UnroutableError } from '../src/index.js';
 import { chanceOf, failingTransport, onEachTransport, say, shuffledWithin, story } from './story.js';
+import { CommitCutter } from './commit-cutter.js';
 import { aCase, note, pack } from './world.js';
 
 onEachTransport('order and once-only effects', (stage) => {
@@ -119,5 +120,19 @@ onEachTransport('order and once-only effects', (stage) => {
     }
     await eventually(async () => expect(await world.effects()).toEqual(expected));
     await eventually(async () => expect(await casework.status()).toMatchObject({ outbox: 0 }));
+  });
+
+  test('a commit that stands though its answer was lost is not done again', async () => {
+    const { world } = stage();
+    const casework = world.speaker('casework');
+    const cutter = new CommitCutter(world.databasePort, 3);
+    const pool = world.pool('routing', await cutter.listen());
+    const { stop } = await world.listener(1, {}, pool);
+    await casework.start();
+    const { expected } = await story(casework, 10, 12);
+    await eventually(async () => expect(await world.effects()).toEqual(expected));
+    expect(cutter.cuts).toBeGreaterThan(0);
+    await stop();
+    await cutter.close();
   });
 });

@@ -77,15 +77,22 @@ export class World {
     return world;
   }
 
+  get databasePort(): number {
+    return Number(new URL(this.db.adminUrl).port || 5432);
+  }
+
   async close(): Promise<void> {
     for (const part of this.running.reverse()) await part.stop();
     for (const pool of this.pools) await pool.end();
     await this.db.drop();
   }
 
-  pool(service: ServiceName): pg.Pool {
+  /** `port`: of a proxy in front of the database. */
+  pool(service: ServiceName, port?: number): pg.Pool {
+    const url = new URL(this.db.url(service));
+    if (port !== undefined) url.port = String(port);
     const pool = new pg.Pool({
-      connectionString: this.db.url(service),
+      connectionString: url.toString(),
       options: `-c search_path=${service}`,
       max: 5,
     });
@@ -109,11 +116,15 @@ export class World {
   }
 
   /** A service that listens, as Nest runs it. */
-  async listener(instance = 1, timings: Partial<MessagingTimings> = {}): Promise<Instance> {
+  async listener(
+    instance = 1,
+    timings: Partial<MessagingTimings> = {},
+    pool = this.pool('routing'),
+  ): Promise<Instance> {
     const parkedTypes: string[] = [];
     const messaging = createMessaging({
       service: 'routing',
-      pool: this.pool('routing'),
+      pool,
       transport: this.transport,
       now: () => NOW,
       observer: { ...this.observer(), eventParked: ({ type }) => void parkedTypes.push(type) },
