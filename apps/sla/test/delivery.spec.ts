@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AnyEvent } from '@caseloop/contracts';
+import { validateEvent } from '@caseloop/contracts/validate-event';
 import { eventually } from '@caseloop/testing';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fact } from '../src/domain/facts.js';
@@ -35,12 +36,15 @@ describe('facts that come in another order', () => {
         .closed(after(9)).facts;
     const [inOrder, shuffled] = [randomUUID(), randomUUID()];
     sla.clock.set(after(10));
-    await sla.deliver(packPublished(), ...eventsOf(inOrder, told()));
+    await sla.deliver(packPublished(), packPublished(), ...eventsOf(inOrder, told()));
     const [reports, facts] = [told().filter(isReport), told().filter((fact) => !isReport(fact))];
     const early = eventsOf(shuffled, [...reports, ...facts.reverse()]);
     await sla.deliver(...early, ...early);
     await eventually(async () => expect(await sla.seen(shuffled)).toEqual(await sla.seen(inOrder)));
     expect((await sla.service.status()).parked).toBe(0);
+    const published = await sla.service.published();
+    expect(published.length).toBeGreaterThan(50);
+    expect(published.flatMap((event) => validateEvent(event))).toEqual([]);
   });
 
   test('wait for the pack they were opened under', async () => {
