@@ -65,7 +65,7 @@ export class PacksRepository {
       );
       for (const { version, files } of rows) {
         const { pack } = readPack(files);
-        // A later program may refuse what an earlier one took; cases of that pack wait for a mended version.
+        // A later program may refuse what an earlier one took: then requests are refused until the pack is mended.
         if (pack !== null) this.parsed.set(version, pack);
       }
       this.forgetAllBut(versions);

@@ -13,6 +13,7 @@ import {
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { DiscardDto, ResubmitDto } from './rejected-requests.dto.js';
 import { isId } from './ids.js';
+import type { Arrival } from './intake.js';
 import { UNKNOWN_PARTNER, contentOf } from './read-message.js';
 import {
   REJECTED_STATES,
@@ -56,20 +57,9 @@ export class RejectedRequestsController {
   ): Promise<void> {
     const { request } = validated(ResubmitDto, body ?? {});
     const rejection = await this.open(id);
-    const { partner, transport, raw } = rejection;
-    if (partner === UNKNOWN_PARTNER)
-      throw conflict('unknownPartner', 'Nobody knows whose request it would be');
-    if (request === undefined && rejection.isTruncated) {
-      throw refused('/request', 'required', 'missing; what was sent is too large to have been kept whole');
-    }
-    const stored = contentOf({ body: raw.bytes, contentType: raw.contentType });
-    const given = request === undefined ? stored : { content: { value: request } };
-    const key = { key: rejection.key ?? stored.key.key ?? id };
-    const answer = await this.waitingRoom
-      .submit({ submission: submissionOf({ ...given, partner, transport, key }), raw })
-      .catch((error: unknown) => {
-        throw refusalOf(error);
-      });
+    const answer = await this.waitingRoom.submit(resubmission(rejection, request)).catch((error: unknown) => {
+      throw refusalOf(error);
+    });
     const as = answer.receipt.requestId;
     await this.rejected.settle(id, { state: 'resubmitted', by: actor.id, at: this.clock.now(), as });
     tellReceipt(response, answer);
@@ -93,6 +83,22 @@ export class RejectedRequestsController {
     if (rejection.state !== 'open') throw conflict('settled', `It is ${rejection.state} already`);
     return rejection;
   }
+}
+
+/** The refused request once more, or the mended one in its place; under its old key, which is free. */
+function resubmission(rejection: StoredRejection, request: object | undefined): Arrival {
+  const { id, partner, transport } = rejection;
+  if (partner === UNKNOWN_PARTNER) throw conflict('unknownPartner', 'Nobody knows whose request it would be');
+  if (request === undefined && rejection.isTruncated) {
+    throw refused('/request', 'required', 'missing; what was sent is too large to have been kept whole');
+  }
+  const raw =
+    request === undefined
+      ? rejection.raw
+      : { bytes: Buffer.from(JSON.stringify(request)), contentType: 'application/json' };
+  const content = contentOf({ body: raw.bytes, contentType: raw.contentType });
+  const key = { key: rejection.key ?? content.key.key ?? id };
+  return { raw, submission: submissionOf({ ...content, partner, transport, key }) };
 }
 
 function conflict(code: string, detail: string): Problem {

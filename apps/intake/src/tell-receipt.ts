@@ -4,7 +4,7 @@ import { Problem } from '@caseloop/service';
 import { type Answer, NotReadyError } from './intake.js';
 import { RETRY_AFTER_S } from './limits.js';
 
-/** SQLSTATE of a lock that was not had in time: another transaction holds the same key. */
+/** SQLSTATE of a lock that was not had in time: another transaction has the same key, or what was asked before. */
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Answers an HTTP request with its receipt: 202, or the problem the receipt holds. */
@@ -31,7 +31,7 @@ export function refusalOf(error: unknown): unknown {
     return new Problem({ status: 503, code: 'notReady', title, retryAfterS: RETRY_AFTER_S, cause: error });
   }
   if (codeOf(error) === LOCK_NOT_AVAILABLE) {
-    const title = 'A request with the same key is still being worked on';
+    const title = 'The same key, or a request before it, is still being worked on';
     return new Problem({ status: 409, code: 'keyInUse', title, retryAfterS: RETRY_AFTER_S, cause: error });
   }
   return error;
