@@ -34,6 +34,7 @@ create table messages (
   text text not null,
   state text not null,
   planned_at timestamp with time zone not null,
+  "position" bigint not null default nextval('messages_position_seq'::regclass),
   state_at timestamp with time zone not null,
   attempts integer not null,
   lease_until timestamp with time zone,
@@ -187,11 +188,11 @@ CREATE INDEX kept_event_id_idx ON kept_event USING btree (id);
 
 CREATE INDEX kept_event_next_attempt_at_idx ON kept_event USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 
-CREATE INDEX messages_call_tasks_idx ON messages USING btree (planned_at, id) WHERE ((channel = 'callTask'::text) AND (state = 'handedOver'::text) AND (done_at IS NULL));
+CREATE INDEX messages_call_tasks_idx ON messages USING btree (planned_at, "position") WHERE ((channel = 'callTask'::text) AND (state = 'handedOver'::text) AND (done_at IS NULL));
 
-CREATE INDEX messages_case_idx ON messages USING btree (case_id, planned_at, id);
+CREATE INDEX messages_case_idx ON messages USING btree (case_id, planned_at, "position");
 
-CREATE INDEX messages_pending_idx ON messages USING btree (planned_at, id) WHERE (state = ANY (ARRAY['planned'::text, 'sending'::text]));
+CREATE INDEX messages_pending_idx ON messages USING btree (planned_at, "position") WHERE (state = ANY (ARRAY['planned'::text, 'sending'::text]));
 
 CREATE INDEX reminders_due_idx ON reminders USING btree (due_at);
 

@@ -13,6 +13,9 @@ export const TEXT_LENGTH_MAX = 10_000;
 /** Characters of one value in a text: nobody reads a longer one in a message. */
 export const VALUE_LENGTH_MAX = 2_000;
 
+/** Characters of the reason why a message failed. */
+export const REASON_LENGTH_MAX = 200;
+
 /** Messages claimed, handed over and recorded at once. */
 export const SEND_BATCH = 100;
 /** Carriers called at the same time. */

@@ -16,7 +16,7 @@ export class MessagesController {
     const { cases, messages } = this.deps.stores;
     if (!isUUID(id) || !(await cases.exists(this.deps.db, id))) throw notFound('case', id);
     const found = await messages.ofCase(this.deps.db, id, readAfter(after), limit + 1);
-    return page(found.map(answer), limit, cursorOf);
+    return answers(found, limit);
   }
 
   /** Calls that somebody has to make. */
@@ -24,7 +24,7 @@ export class MessagesController {
   async callTasks(@Query() query: Record<string, unknown>) {
     const { after, limit } = pageQuery(query);
     const found = await this.deps.stores.messages.openCallTasks(this.deps.db, readAfter(after), limit + 1);
-    return page(found.map(answer), limit, cursorOf);
+    return answers(found, limit);
   }
 
   @Post('call-tasks/:id/done')
@@ -37,7 +37,10 @@ export class MessagesController {
   }
 }
 
-type Answer = ReturnType<typeof answer>;
+function answers(found: readonly Message[], limit: number) {
+  const { items, next } = page(found, limit, ({ plannedAt, position }) => `${plannedAt} ${position}`);
+  return { items: items.map(answer), next };
+}
 
 function answer(message: Message) {
   const { id, caseId, to, channel, wantedChannel, template, language, state, subject, text, reason } =
@@ -52,16 +55,11 @@ function answer(message: Message) {
   };
 }
 
-function cursorOf({ at, id }: Answer): string {
-  return `${at} ${id}`;
-}
-
 function readAfter(cursor: string | null): After | null {
   if (cursor === null) return null;
-  const [at = '', id = ''] = cursor.split(' ');
-  const plannedAt = Date.parse(at);
-  if (Number.isNaN(plannedAt) || !isUUID(id)) {
+  const [, plannedAt, position] = /^(\d{1,15}) (\d{1,18})$/.exec(cursor) ?? [];
+  if (plannedAt === undefined || position === undefined) {
     throw refused('/after', 'cursor', 'after is the "next" of the page before');
   }
-  return { plannedAt, id };
+  return { plannedAt: Number(plannedAt), position };
 }

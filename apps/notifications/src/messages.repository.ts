@@ -29,6 +29,8 @@ export interface PlannedMessage {
 export interface Message extends PlannedMessage {
   readonly state: MessageState;
   readonly plannedAt: number;
+  /** The order among messages planned in the same instant. */
+  readonly position: string;
   readonly stateAt: number;
   readonly attempts: number;
   readonly reason: string | null;
@@ -48,7 +50,7 @@ export interface Outcome {
 }
 
 const COLUMNS = `id, case_id, cause_id, recipient, channel, wanted_channel, template, language, subject, text, state,
-  planned_at, state_at, attempts, reason, unit, correlation_id, traceparent, done_at, done_by`;
+  planned_at, position, state_at, attempts, reason, unit, correlation_id, traceparent, done_at, done_by`;
 
 const ADD = `insert into messages (id, case_id, cause_id, recipient, channel, wanted_channel, template, language,
     subject, text, state, planned_at, state_at, attempts, reason, unit, correlation_id, traceparent)
@@ -63,12 +65,12 @@ const CLAIM = `update messages set state = 'sending', attempts = attempts + 1, s
   where id in (
     select id from messages
     where state = 'planned' and (lease_until is null or lease_until <= clock_timestamp())
-    order by planned_at, id limit ${SEND_BATCH} for update skip locked
+    order by planned_at, position limit ${SEND_BATCH} for update skip locked
   ) returning ${COLUMNS}`;
 
 const EXPIRED = `select ${COLUMNS} from messages
   where state = 'sending' and lease_until < clock_timestamp()
-  order by planned_at, id limit ${SEND_BATCH} for update skip locked`;
+  order by planned_at, position limit ${SEND_BATCH} for update skip locked`;
 
 const RECORD = `update messages m set state = o.state, state_at = $2, reason = o.reason, reference = o.reference,
     lease_until = clock_timestamp() + make_interval(secs => o.retry_in_s)
@@ -80,13 +82,13 @@ const RECORD = `update messages m set state = o.state, state_at = $2, reason = o
 const PENDING = `select count(*)::integer as pending from messages where state in ('planned', 'sending')`;
 
 const OF_CASE = `select ${COLUMNS} from messages
-  where case_id = $1 and ($2::timestamptz is null or (planned_at, id) > ($2, $3::uuid))
-  order by planned_at, id limit $4`;
+  where case_id = $1 and ($2::timestamptz is null or (planned_at, position) > ($2, $3::bigint))
+  order by planned_at, position limit $4`;
 
 const CALL_TASKS = `select ${COLUMNS} from messages
   where channel = 'callTask' and state = 'handedOver' and done_at is null
-    and ($1::timestamptz is null or (planned_at, id) > ($1, $2::uuid))
-  order by planned_at, id limit $3`;
+    and ($1::timestamptz is null or (planned_at, position) > ($1, $2::bigint))
+  order by planned_at, position limit $3`;
 
 const COMPLETE = `update messages set done_at = coalesce(done_at, $2), done_by = coalesce(done_by, $3)
   where id = $1 and channel = 'callTask' and state = 'handedOver' returning ${COLUMNS}`;
@@ -104,6 +106,8 @@ interface Row {
   text: string;
   state: MessageState;
   planned_at: Date;
+  /** A bigint, as text. */
+  position: string;
   state_at: Date;
   attempts: number;
   reason: string | null;
@@ -114,10 +118,10 @@ interface Row {
   done_by: string | null;
 }
 
-/** Where a list goes on: after the message planned then, with that id. */
+/** Where a list goes on: after the message planned then, at that position. */
 export interface After {
   readonly plannedAt: number;
-  readonly id: string;
+  readonly position: string;
 }
 
 export class MessagesRepository {
@@ -175,7 +179,7 @@ export class MessagesRepository {
 }
 
 function keyOf(after: After | null): unknown[] {
-  return after === null ? [null, null] : [new Date(after.plannedAt), after.id];
+  return after === null ? [null, null] : [new Date(after.plannedAt), after.position];
 }
 
 function fromRow(row: Row): Message {
@@ -196,6 +200,7 @@ function fromRow(row: Row): Message {
     failure: row.state === 'failed' ? row.reason : null,
     state: row.state,
     plannedAt: row.planned_at.getTime(),
+    position: row.position,
     stateAt: row.state_at.getTime(),
     attempts: row.attempts,
     reason: row.reason,

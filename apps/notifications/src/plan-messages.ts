@@ -4,9 +4,11 @@ import type { Pack } from '@caseloop/policy';
 import { derivedId } from '@caseloop/service';
 import { parseDuration } from '@caseloop/service-time';
 import type { CasesRepository } from './cases.repository.js';
+import { cut } from './domain/cut.js';
 import type { Intent } from './domain/plan.js';
 import type { CaseSnapshot } from './domain/snapshot.js';
 import { type Occasion, variablesFor } from './domain/variables.js';
+import { REASON_LENGTH_MAX } from './limits.js';
 import type { MessagesRepository, PlannedMessage } from './messages.repository.js';
 import type { RemindersRepository } from './reminders.repository.js';
 import type { Renderer } from './render.js';
@@ -103,7 +105,7 @@ function rendered(occasion: Occasion, renderer: Renderer) {
     const { template, language, pack } = occasion;
     return { ...renderer.render(pack, template, language, variablesFor(occasion)), failure: null };
   } catch (error) {
-    const failure = `the text could not be made: ${(error as Error).message}`.slice(0, 200);
+    const failure = cut(`the text could not be made: ${(error as Error).message}`, REASON_LENGTH_MAX);
     return { subject: null, text: '', failure };
   }
 }

@@ -1,6 +1,7 @@
 import type { Language, TemplateName } from '@caseloop/contracts';
 import type { Pack } from '@caseloop/policy';
 import { Liquid, type Template } from 'liquidjs';
+import { cut } from './domain/cut.js';
 import type { Variables } from './domain/variables.js';
 import {
   RENDER_MEMORY_MAX,
@@ -33,9 +34,11 @@ const engine = new Liquid({
 /** Values in a plain text: no control characters that could forge a line or hide one, and no novels. */
 function plain(value: unknown): string {
   const text = Array.isArray(value) ? value.join('\n') : String(value ?? '');
-  return [...text.replace(/[\u0000-\u0009\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' ')]
-    .slice(0, VALUE_LENGTH_MAX)
-    .join('');
+  const printable = text.replace(
+    /[\u0000-\u0009\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    ' ',
+  );
+  return cut(printable, VALUE_LENGTH_MAX);
 }
 
 interface Parsed {
@@ -73,5 +76,5 @@ export class Renderer {
 }
 
 function filled(template: Template[], variables: Variables): string {
-  return String(engine.renderSync(template, variables)).trim().slice(0, TEXT_LENGTH_MAX);
+  return cut(String(engine.renderSync(template, variables)).trim(), TEXT_LENGTH_MAX);
 }

@@ -1,7 +1,9 @@
 import type { Messaging, Transaction } from '@caseloop/messaging';
 import { type Logger, type Queryable, within } from '@caseloop/service';
 import { type Carriers, NotSentError } from './carriers.js';
+import { cut } from './domain/cut.js';
 import {
+  REASON_LENGTH_MAX,
   SEND_ATTEMPTS_MAX,
   SEND_BATCH,
   SEND_CONCURRENCY,
@@ -153,7 +155,7 @@ export class Sender {
 
 /** Seconds until the next attempt: 1, 4, 9. */
 function afterFailure({ id, attempts }: Message, mayRepeat: boolean, reason: string): Outcome {
-  const told = reason.slice(0, 200) || 'no reason given';
+  const told = cut(reason, REASON_LENGTH_MAX) || 'no reason given';
   if (!mayRepeat) return { id, attempts, state: 'unknown', reason: told };
   if (attempts >= SEND_ATTEMPTS_MAX) return { id, attempts, state: 'failed', reason: told };
   return { id, attempts, state: 'planned', reason: told, retryInS: attempts * attempts };

@@ -58,6 +58,7 @@ const messages = new EntitySchema({
     text,
     state: text,
     planned_at: instant,
+    position: { type: 'bigint', generated: 'increment' },
     state_at: instant,
     attempts: whole,
     lease_until: optional(instant),
@@ -82,15 +83,15 @@ const messages = new EntitySchema({
     },
   ],
   indices: [
-    { name: 'messages_case_idx', columns: ['case_id', 'planned_at', 'id'] },
+    { name: 'messages_case_idx', columns: ['case_id', 'planned_at', 'position'] },
     {
       name: 'messages_pending_idx',
-      columns: ['planned_at', 'id'],
+      columns: ['planned_at', 'position'],
       where: `state in ('planned', 'sending')`,
     },
     {
       name: 'messages_call_tasks_idx',
-      columns: ['planned_at', 'id'],
+      columns: ['planned_at', 'position'],
       where: `channel = 'callTask' and state = 'handedOver' and done_at is null`,
     },
   ],

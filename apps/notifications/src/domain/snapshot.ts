@@ -1,5 +1,6 @@
 import type { AnyEvent, CaseStatus, CaseloopEvent, Channel, EventType } from '@caseloop/contracts';
 import { type RuleInput, caseInput } from '@caseloop/policy';
+import { cut } from './cut.js';
 
 type CaseEventType = Extract<EventType, `case.${string}`>;
 export type CaseEvent = { [T in CaseEventType]: CaseloopEvent<T> }[CaseEventType];
@@ -83,7 +84,7 @@ function contactOf(personal: CaseloopEvent<'case.opened.v1'>['data']['personal']
     name: customer.name,
     phone: customer.phone ?? null,
     email: customer.email ?? null,
-    summary: summary ?? [...verbatim].slice(0, SUMMARY_LENGTH).join(''),
+    summary: summary ?? cut(verbatim, SUMMARY_LENGTH),
   };
 }
 

@@ -42,6 +42,8 @@ const MESSAGES = `
     text text not null,
     state text not null,
     planned_at timestamptz not null,
+    -- The order within one instant: what was planned first is read first.
+    position bigserial not null,
     state_at timestamptz not null,
     attempts integer not null,
     -- While it is sent: until when it belongs to its sender. While it is planned: not to be tried before.
@@ -58,9 +60,9 @@ const MESSAGES = `
     constraint messages_state_check
       check (state in ('planned', 'sending', 'handedOver', 'failed', 'unknown'))
   );
-  create index messages_case_idx on messages (case_id, planned_at, id);
-  create index messages_pending_idx on messages (planned_at, id) where state in ('planned', 'sending');
-  create index messages_call_tasks_idx on messages (planned_at, id)
+  create index messages_case_idx on messages (case_id, planned_at, position);
+  create index messages_pending_idx on messages (planned_at, position) where state in ('planned', 'sending');
+  create index messages_call_tasks_idx on messages (planned_at, position)
     where channel = 'callTask' and state = 'handedOver' and done_at is null;`;
 
 const SURVEYS = `
