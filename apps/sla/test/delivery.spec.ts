@@ -109,3 +109,21 @@ describe('a crash between claim and commit', () => {
     expect(await sla.said('supervisorNotice')).toEqual(['started', 'warned', 'breached']);
   });
 });
+
+describe('an outage that left many clocks due at once', () => {
+  test('is worked off by three instances, and each clock fires once', async () => {
+    const cases = 250;
+    const { facts } = new CaseStory({ urgency: 'urgent' });
+    const opened = Array.from({ length: cases }, () => eventsOf(randomUUID(), facts)[0]!);
+    await sla.deliver(packPublished());
+    await sla.service.deliver(opened);
+    const instances = [sla.service, await sla.another(), await sla.another()];
+    sla.clock.set(after(1) + 1);
+    await Promise.all(instances.map((instance) => instance.tick()));
+    // An instance that finds everything taken goes home; what is left is for the next tick.
+    await sla.service.tick();
+    const breaches = await sla.service.published('clock.breached.v1');
+    expect(breaches).toHaveLength(cases);
+    expect(new Set(breaches.map(({ id }) => id)).size).toBe(cases);
+  });
+});
