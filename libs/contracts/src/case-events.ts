@@ -17,12 +17,13 @@ import { CASE_STATUSES, CHANNELS, CONTACT_PURPOSES, OUTCOMES } from './vocabular
  * Every case event says who acted (`by`), the state the case is in after it (`status`, `cycle`, `version`)
  * and, where the command left an old state, which one (`from`): a consumer needs no copy of the case to follow it.
  */
-const common = {
+export const commonCaseFields = {
   by: Actor,
   status: oneOf(CASE_STATUSES),
   cycle: Type.Integer({ minimum: 1 }),
   from: Type.Optional(oneOf(CASE_STATUSES)),
 } as const;
+const common = commonCaseFields;
 
 export const CaseOpened = Type.Object({
   ...common,
@@ -96,7 +97,11 @@ export const CaseWaiting = Type.Object({
   resumeAt: Type.Optional(Instant),
   personal: PersonalText,
 });
-export const CaseResumed = Type.Object({ ...common });
+/** `action` stands where the wait was for something the customer was asked to do, and says whether it came too late. */
+export const CaseResumed = Type.Object({
+  ...common,
+  action: Type.Optional(Type.Object({ actionId: Uuid, overdue: Type.Boolean() })),
+});
 export const CaseTransferred = Type.Object({
   ...common,
   team: Word,

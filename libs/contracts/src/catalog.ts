@@ -1,6 +1,7 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import * as assignment from './assignment-events.js';
 import * as cases from './case-events.js';
+import * as work from './case-work-events.js';
 import * as clocks from './clock-events.js';
 import * as notifications from './notification-events.js';
 import * as requests from './request-events.js';
@@ -31,6 +32,16 @@ export const EVENT_SCHEMAS = {
   'case.breach_explained.v1': cases.CaseBreachExplained,
   'case.reclassified.v1': cases.CaseReclassified,
   'case.attached.v1': cases.CaseAttached,
+  'case.assistant_added.v1': work.CaseAssistantAdded,
+  'case.task_force_formed.v1': work.CaseTaskForceFormed,
+  'case.task_added.v1': work.CaseTaskAdded,
+  'case.task_completed.v1': work.CaseTaskCompleted,
+  'case.extension_requested.v1': work.CaseExtensionRequested,
+  'case.extension_decided.v1': work.CaseExtensionDecided,
+  'case.customer_asked.v1': work.CaseCustomerAsked,
+  'case.linked.v1': work.CaseLinked,
+  'case.need_added.v1': work.CaseNeedAdded,
+  'case.identity_checked.v1': work.CaseIdentityChecked,
   'case.resolved.v1': cases.CaseResolved,
   'case.unresolvable.v1': cases.CaseUnresolvable,
   'case.rated.v1': cases.CaseRated,

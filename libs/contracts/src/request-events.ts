@@ -8,6 +8,8 @@ export const RequestAccepted = Type.Object({
   caseId: Uuid,
   caseNumber: Word,
   transport: Type.Unsafe<'http' | 'amqp'>({ type: 'string', enum: ['http', 'amqp'] }),
+  /** The need of another case that this request was made of: its case follows on that one. */
+  need: Type.Optional(Type.Object({ needId: Uuid, caseId: Uuid })),
   ...CaseFacts,
 });
 export type RequestAccepted = Static<typeof RequestAccepted>;

@@ -51,6 +51,16 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** What another case is to this one; each has its counterpart, told on the other case. */
+export const LINK_RELATIONS = [
+  'duplicateOf',
+  'hasDuplicate',
+  'relatedTo',
+  'followOn',
+  'hasFollowOn',
+] as const;
+export type LinkRelation = (typeof LINK_RELATIONS)[number];
+
 export const EMOTIONS = ['anxious', 'dissatisfied', 'calm', 'hopeful', 'agitated'] as const;
 export type Emotion = (typeof EMOTIONS)[number];
 
