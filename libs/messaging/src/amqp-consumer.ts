@@ -2,6 +2,7 @@ import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { BackOff } from './amqp-link.js';
 import type { BrokerNames } from './amqp-topology.js';
 import { BatchLoop } from './batch-loop.js';
+import { closeChannel } from './close-channel.js';
 import type { OnTransportEvent } from './transport-events.js';
 import { CLOSE_MS, CONSUMER_STOP_MS } from './transport-limits.js';
 import type { ConsumeOptions, Consumer, IncomingMessage } from './transport.js';
@@ -65,10 +66,7 @@ export class AmqpConsumer implements Consumer {
     session.isAlive = false;
     this.session = null;
     // Acks and the close travel in order; what was not settled goes back to the queue with the channel.
-    await withinLimit(
-      Promise.resolve().then(() => session.channel.close()),
-      CLOSE_MS,
-    );
+    await withinLimit(closeChannel(session.channel), CLOSE_MS);
   }
 
   private async cancel({ channel, isAlive }: Session): Promise<void> {
@@ -145,7 +143,7 @@ export class AmqpConsumer implements Consumer {
   /** The server ended the subscription, not the channel: the queue was deleted or lost its leader. */
   private cancelled(session: Session): void {
     this.ended(session, new Error('The broker cancelled the consumer'));
-    session.channel.close().catch(() => {});
+    void closeChannel(session.channel);
   }
 
   private ended(session: Session, error: unknown): void {

@@ -94,7 +94,8 @@ export class AmqpLink {
     if (this.isClosing) return farewell(connection);
     this.connection = connection;
     try {
-      await this.options.prepare(connection);
+      // What waits for an answer must not wait for a connection that is gone.
+      await Promise.race([this.options.prepare(connection), end.then(cutShort)]);
     } catch (error) {
       this.connection = null;
       await farewell(connection);
@@ -139,6 +140,10 @@ export async function farewell(connection: ChannelModel): Promise<void> {
   if (await withinLimit(Promise.race([goodbye, closed]), CLOSE_MS)) return;
   const { stream } = connection.connection as unknown as { readonly stream: Duplex };
   stream.destroy(new Error(`The broker did not answer the goodbye within ${CLOSE_MS} ms`));
+}
+
+function cutShort(cause: unknown): never {
+  throw cause ?? new Error('The connection was closed while it was being prepared');
 }
 
 function withHeartbeat(url: string): string {

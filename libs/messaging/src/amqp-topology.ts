@@ -1,4 +1,5 @@
 import type { Channel, ChannelModel } from 'amqplib';
+import { closeChannel } from './close-channel.js';
 import { DEAD_QUEUE, TOPOLOGY } from './topology.js';
 import { DELIVERY_LIMIT } from './transport-limits.js';
 import { EXCHANGES } from './transport.js';
@@ -76,7 +77,7 @@ export async function declareTopology(connection: ChannelModel, names: BrokerNam
   channel.on('error', (error: Error) => (refusal ??= error));
   try {
     await declareOn(channel, names);
-    await channel.close();
+    await closeChannel(channel);
   } catch (error) {
     throw refusal ?? error;
   }

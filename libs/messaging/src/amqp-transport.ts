@@ -3,6 +3,7 @@ import { AmqpConsumer } from './amqp-consumer.js';
 import { AmqpLink, farewell } from './amqp-link.js';
 import { AmqpPublisher, type PublisherLimits } from './amqp-publisher.js';
 import { BrokerNames, declareTopology } from './amqp-topology.js';
+import { closeChannel } from './close-channel.js';
 import type { OnTransportEvent } from './transport-events.js';
 import {
   CLOSE_MS,
@@ -150,7 +151,7 @@ class AmqpTransport implements Transport {
     const channel = await connection.createChannel();
     channel.on('error', () => {});
     const { messageCount } = await channel.checkQueue(this.names.queue(queue));
-    await channel.close();
+    await closeChannel(channel);
     return messageCount;
   }
 }

@@ -8,7 +8,7 @@ import { aMessage, amqpBench, collector, type Bench } from './transports.js';
 const ROUTING = eventsQueue('routing');
 const WINDOW = 50;
 /** Connections that die young are made again ever later: more cuts would only make the test slow. */
-const CUTS = 6;
+const CUTS = 4;
 
 /** Publishes one message as a relay does: again, until it is confirmed. Returns how often it took. */
 async function publishUntilConfirmed(transport: Transport, body: string): Promise<number> {
@@ -22,7 +22,10 @@ async function publishUntilConfirmed(transport: Transport, body: string): Promis
   }
 }
 
-/** Cuts all connections, each time after they were good for a moment; every second time confirms are lost with them. */
+/**
+ * Cuts all connections after they were good for a moment. Every second time confirms are lost with them, and the next
+ * connections are cut too, at another moment of their preparation each time.
+ */
 async function cutRepeatedly(proxy: BrokerProxy, transport: Transport): Promise<void> {
   for (let cut = 0; cut < CUTS; cut += 1) {
     await eventually(() => expect(transport.isConnected()).toBe(true), { timeoutMs: 20_000 });
@@ -31,6 +34,9 @@ async function cutRepeatedly(proxy: BrokerProxy, transport: Transport): Promise<
     await wait(20);
     proxy.cut();
     proxy.swallowAnswers = false;
+    if (cut % 2 === 1) continue;
+    await wait(60 + 40 * cut);
+    proxy.cut();
   }
 }
 
