@@ -11,9 +11,9 @@ import { LogPartitions } from './partitions.js';
 import { Receiver } from './receiver.js';
 import { Relay } from './relay.js';
 import { Resync } from './resync.js';
-import { readOutboxAgeSeconds, readStatus } from './status.js';
+import { readOutboxAgeSeconds, readParkedCount, readStatus } from './status.js';
 import { StreamHeads } from './stream-heads.js';
-import { inTransaction } from './transaction.js';
+import { inTransaction, surviveLostConnections } from './transaction.js';
 import { eventsQueue, type Transport } from './transport.js';
 
 export interface MessagingOptions {
@@ -40,6 +40,7 @@ const SILENT: MessagingObserver = {
 export function createMessaging(options: MessagingOptions): Messaging {
   const { service, pool, transport, now } = options;
   const timings = { ...DEFAULT_TIMINGS, ...options.timings };
+  surviveLostConnections(pool);
   const parts = makeParts(options, timings);
   const { strategy, relay, resync, heads, partitions, keptWorker } = parts;
   return {
@@ -68,6 +69,7 @@ export function createMessaging(options: MessagingOptions): Messaging {
       await relay.stop(timings.stopMs);
     },
     status: () => readStatus(pool),
+    parkedCount: () => readParkedCount(pool),
     outboxAgeSeconds: () => readOutboxAgeSeconds(pool),
     queueDepth: async () => (SUBSCRIPTIONS[service].length === 0 ? 0 : transport.depth(eventsQueue(service))),
     isConnected: () => transport.isConnected(),

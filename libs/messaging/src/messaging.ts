@@ -56,7 +56,13 @@ export interface Messaging {
   start(): Promise<void>;
   /** Drains: consumers first, then relay. Bounded by a named limit. */
   stop(): Promise<void>;
+  /**
+   * Sums over every stream there is: for whoever waits until all is settled, not for a metric that is read every few
+   * seconds.
+   */
   status(): Promise<Pick<ServiceStatus, 'published' | 'applied' | 'outbox' | 'parked'>>;
+  /** Events that wait for a person. */
+  parkedCount(): Promise<number>;
   /** Seconds the oldest event waits in the outbox; 0 when it is empty. */
   outboxAgeSeconds(): Promise<number>;
   queueDepth(): Promise<number>;

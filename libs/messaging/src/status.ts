@@ -1,6 +1,9 @@
 import type { ServiceStatus, Source } from '@caseloop/contracts';
 import type { Pool } from 'pg';
 
+const PARKED_COUNT = `
+SELECT (SELECT count(*) FROM kept_event WHERE state = 'parked') + (SELECT count(*) FROM unreadable_message) AS parked`;
+
 // Nothing behind a parked event moves, nor does what awaits such a stream: for an observer, they are done with.
 const COUNTS = `
 WITH RECURSIVE stuck(source, subject, sequence) AS (
@@ -21,7 +24,7 @@ FROM watermark w LEFT JOIN held ON held.source = w.source GROUP BY w.source
 UNION ALL
 SELECT 'outbox', '', count(*) FROM outbox
 UNION ALL
-SELECT 'parked', '', (SELECT count(*) FROM kept_event WHERE state = 'parked') + (SELECT count(*) FROM unreadable_message)`;
+SELECT 'parked', '', (${PARKED_COUNT})`;
 
 /** Totals of this service's messages, read in one statement. */
 export async function readStatus(
@@ -39,6 +42,12 @@ export async function readStatus(
     outbox: total('outbox'),
     parked: total('parked'),
   };
+}
+
+/** Events and unreadable messages that wait for a person. */
+export async function readParkedCount(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ parked: string }>(PARKED_COUNT);
+  return Number(rows[0]!.parked);
 }
 
 /** Seconds since the oldest waiting event was written, by the database's clock; 0 when none waits. */

@@ -71,9 +71,22 @@ export async function inTransaction<T>(pool: Pool, work: (tx: OpenTransaction) =
   }
 }
 
+/**
+ * Gives every connection of a pool a listener for its loss, for good. The pool's own is taken off when it hands a
+ * connection out, and a farewell of the server in the same packet would then end the process before anybody else
+ * can listen. What was lost shows in the next statement.
+ */
+export function surviveLostConnections(pool: Pool): void {
+  const guarded = new WeakSet<PoolClient>();
+  pool.on('acquire', (client) => {
+    if (guarded.has(client)) return;
+    guarded.add(client);
+    client.on('error', () => {});
+  });
+}
+
 async function once<T>(pool: Pool, work: (tx: OpenTransaction) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  // A checked-out client has no listener of its own; a lost connection would end the process.
   let broken: Error | undefined;
   const onError = (error: Error): void => void (broken = error);
   client.on('error', onError);

@@ -43,6 +43,7 @@ onEachTransport('trouble with events', (stage) => {
     });
     expect(parkedTypes).toEqual(['case.noted.v1']);
     expect(await messaging.status()).toMatchObject({ applied: { 'caseloop/casework': 200 }, parked: 1 });
+    expect(await messaging.parkedCount()).toBe(1);
 
     repaired = true;
     expect(await messaging.parked.replay('all', 'wu', 'repaired')).toBe(1);
