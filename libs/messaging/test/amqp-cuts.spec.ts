@@ -75,4 +75,20 @@ describeWithBroker('the amqp transport, cut off again and again', (broker) => {
     const windows = [...new Set(got.bodies())].map((body) => Math.ceil(Number(body) / WINDOW));
     expect(windows).toEqual([...windows].sort((one, other) => one - other));
   });
+
+  test('makes a connection again that ended while it was being prepared', async () => {
+    const { transport, events } = bench;
+    proxy.cutAtChannelClose = true;
+    proxy.cut();
+    const ends = (name: string): number =>
+      events.filter(
+        (event) =>
+          (event.kind === 'connectFailed' || event.kind === 'disconnected') &&
+          event.connection.endsWith(name),
+      ).length;
+    // The cut itself, and then two that ended young.
+    await eventually(() => expect(Math.min(ends('publishing'), ends('consuming'))).toBeGreaterThan(2));
+    proxy.cutAtChannelClose = false;
+    await eventually(() => expect(transport.isConnected()).toBe(true));
+  });
 });

@@ -11,8 +11,13 @@ export interface BrokerProxy {
   say(frame: Buffer): void;
   /** While true, new connections are refused. */
   refuse: boolean;
+  /** While true, a connection ends as a client closes a channel on it: the client is never answered. */
+  cutAtChannelClose: boolean;
   close(): Promise<void>;
 }
+
+/** Class and method of channel.close. */
+const CHANNEL_CLOSE = Buffer.from([0, 20, 0, 40]);
 
 function methodOnChannelZero(method: readonly number[]): Buffer {
   return Buffer.from([1, 0, 0, 0, 0, 0, method.length, ...method, 0xce]);
@@ -26,7 +31,7 @@ export async function startBrokerProxy(brokerUrl: string): Promise<BrokerProxy> 
   const broker = new URL(brokerUrl);
   const sockets = new Set<Socket>();
   const clients = new Set<Socket>();
-  const proxy = { swallowAnswers: false, refuse: false };
+  const proxy = { swallowAnswers: false, refuse: false, cutAtChannelClose: false };
   const server = createServer((client) => {
     if (proxy.refuse) return void client.destroy();
     clients.add(client);
@@ -41,7 +46,10 @@ export async function startBrokerProxy(brokerUrl: string): Promise<BrokerProxy> 
         upstream.destroy();
       });
     }
-    client.on('data', (chunk) => upstream.write(chunk));
+    client.on('data', (chunk) => {
+      if (proxy.cutAtChannelClose && chunk.includes(CHANNEL_CLOSE)) client.destroy();
+      else upstream.write(chunk);
+    });
     upstream.on('data', (chunk) => {
       if (!proxy.swallowAnswers) client.write(chunk);
     });
