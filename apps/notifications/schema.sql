@@ -85,6 +85,7 @@ create table notification_cases (
   channel text not null,
   language text,
   preferred_channel text,
+  is_accepted boolean not null,
   resolved_at timestamp with time zone,
   input jsonb not null,
   contact jsonb,

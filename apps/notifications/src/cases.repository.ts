@@ -6,7 +6,7 @@ import type { CaseSnapshot, Contact } from './domain/snapshot.js';
 
 const COLUMNS = `case_id, number, unit, pack_name, pack_version, correlation_id, opened_at, occurred_at,
   service_ended_at, status, cycle, type, urgency, team, holder, first_responsible, channel, language,
-  preferred_channel, resolved_at, input, contact`;
+  preferred_channel, is_accepted, resolved_at, input, contact`;
 
 const LOAD = `select ${COLUMNS} from notification_cases where case_id = any($1::uuid[])`;
 /** Whoever follows a case holds its row; whoever only tells of it does not. */
@@ -16,7 +16,8 @@ const SAVE = `insert into notification_cases (${COLUMNS})
   select ${COLUMNS} from jsonb_populate_recordset(null::notification_cases, $1::jsonb)
   on conflict (case_id) do update set status = excluded.status, cycle = excluded.cycle, type = excluded.type,
     urgency = excluded.urgency, team = excluded.team, holder = excluded.holder,
-    first_responsible = excluded.first_responsible, resolved_at = excluded.resolved_at, input = excluded.input`;
+    first_responsible = excluded.first_responsible, is_accepted = excluded.is_accepted,
+    resolved_at = excluded.resolved_at, input = excluded.input`;
 
 interface Row {
   case_id: string;
@@ -38,6 +39,7 @@ interface Row {
   channel: Channel;
   language: string | null;
   preferred_channel: Channel | null;
+  is_accepted: boolean;
   resolved_at: Date | null;
   input: RuleInput;
   contact: Contact | null;
@@ -81,6 +83,7 @@ function fromRow(row: Row): CaseSnapshot {
     channel: row.channel,
     language: row.language,
     preferredChannel: row.preferred_channel,
+    isAccepted: row.is_accepted,
     resolvedAt: row.resolved_at?.getTime() ?? null,
     input: row.input,
     contact: row.contact,
@@ -108,6 +111,7 @@ function toRow(snapshot: CaseSnapshot): Record<keyof Row, unknown> {
     channel: snapshot.channel,
     language: snapshot.language,
     preferred_channel: snapshot.preferredChannel,
+    is_accepted: snapshot.isAccepted,
     resolved_at: snapshot.resolvedAt === null ? null : new Date(snapshot.resolvedAt).toISOString(),
     input: snapshot.input,
     contact: snapshot.contact,

@@ -27,9 +27,9 @@ export const SEND_TIMEOUT_MS = 10_000;
 /** How long a claimed message belongs to its sender; afterwards its fate is unknown. Longer than any call. */
 export const SEND_LEASE_S = 60;
 /** How long the sender rests when nothing is planned, and between tries after a failure of the database. */
-export const SEND_IDLE_MS = 250;
+export const SEND_IDLE_MS = 100;
 /** How long it waits after it was woken: the transaction that planned commits in between. */
-export const SEND_WAKE_MS = 10;
+export const SEND_WAKE_MS = 20;
 
 /** Reminders that are turned into messages at once. */
 export const REMINDER_BATCH = 100;

@@ -1,7 +1,7 @@
 import type { BatchContext, EventBatch, EventStream } from '@caseloop/messaging';
 import type { Pack } from '@caseloop/policy';
 import type { PackVersions } from '@caseloop/service';
-import { planNotices } from './domain/plan.js';
+import { planNotices, told } from './domain/plan.js';
 import { remindersOf } from './domain/reminders.js';
 import { type CaseSnapshot, follow, isCaseEvent, opened } from './domain/snapshot.js';
 import { type Plan, type PlanParts, planMessages } from './plan-messages.js';
@@ -82,7 +82,9 @@ async function fold(
       }
     }
     if (snapshot === null || pack === null) continue;
-    plans.push({ intents: planNotices(event, snapshot, pack), snapshot, pack, event, causeId: event.id });
+    const intents = planNotices(event, snapshot, pack);
+    plans.push({ intents, snapshot, pack, event, causeId: event.id });
+    snapshot = told(snapshot, intents);
   }
   return snapshot === null ? null : { snapshot, plans, reminders, forgets };
 }

@@ -30,6 +30,7 @@ interface SenderParts {
  */
 export class Sender {
   private timer: NodeJS.Timeout | null = null;
+  private isWoken = false;
   private pass: Promise<void> = Promise.resolve();
   private stopped = true;
 
@@ -48,6 +49,9 @@ export class Sender {
 
   /** There will be something to send as soon as the caller's transaction is committed. */
   wake(): void {
+    // Woken once is enough: who puts the pass off with every call would never send while there is much to say.
+    if (this.isWoken) return;
+    this.isWoken = true;
     this.schedule(SEND_WAKE_MS);
   }
 
@@ -59,6 +63,8 @@ export class Sender {
     if (this.stopped) return;
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = setTimeout(() => {
+      this.timer = null;
+      this.isWoken = false;
       this.pass = this.pass.then(() => this.run());
     }, afterMs);
   }
@@ -71,7 +77,8 @@ export class Sender {
     } catch (error) {
       this.parts.logger.error({ err: error }, 'messages could not be sent; trying again');
     }
-    this.schedule(isFull ? 0 : SEND_IDLE_MS);
+    if (isFull) this.schedule(0);
+    else if (this.timer === null) this.schedule(SEND_IDLE_MS);
   }
 
   /** One batch; returns how many were claimed. */

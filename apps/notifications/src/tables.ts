@@ -37,6 +37,7 @@ const notificationCases = new EntitySchema({
     channel: text,
     language: optional(text),
     preferred_channel: optional(text),
+    is_accepted: { type: 'boolean' },
     resolved_at: optional(instant),
     input: json,
     contact: optional(json),

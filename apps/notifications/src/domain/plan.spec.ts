@@ -4,7 +4,7 @@ import type { NoticeRule, Pack } from '@caseloop/policy';
 import fc from 'fast-check';
 import { CARRIERS, waysToCustomer } from './carriers.js';
 import { localTime } from './local-time.js';
-import { languageFor, planNotices, planReminder } from './plan.js';
+import { languageFor, planNotices, planReminder, told } from './plan.js';
 import { lapsesAt, remindersOf } from './reminders.js';
 import type { CaseSnapshot } from './snapshot.js';
 
@@ -27,6 +27,7 @@ const snapshot = (over: Partial<CaseSnapshot> = {}): CaseSnapshot => ({
   channel: 'webChat',
   language: null,
   preferredChannel: null,
+  isAccepted: false,
   resolvedAt: null,
   input: {},
   contact: { name: '王芳', phone: '13800001234', email: null, summary: '设备无法启动' },
@@ -82,6 +83,11 @@ describe('who is told', () => {
   test('staff in the language of the pack, the customer in their own', () => {
     const both = planNotices(assigned, snapshot({ language: 'en' }), pack(rule('customer'), rule('holder')));
     expect(both.map(({ language }) => language)).toEqual(['en', 'zh-CN']);
+  });
+  test('the customer only once that the case is accepted', () => {
+    const before = snapshot();
+    const after = told(before, planNotices(assigned, before, pack(rule('customer'))));
+    expect(recipients(after, rule('customer'))).toEqual([]);
   });
   test('nobody is reminded by a pack without a text for it', () => {
     expect(planReminder(snapshot(), pack())).toEqual([]);

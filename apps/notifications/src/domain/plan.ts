@@ -21,12 +21,22 @@ export function planNotices(event: AnyEvent, snapshot: CaseSnapshot, pack: Pack)
   const intents = new Map<string, Intent>();
   for (const rule of noticesFor(pack, event, snapshot.input)) {
     const to = recipientOf(rule, event, snapshot);
-    if (to === null) continue;
+    if (to === null || isSaid(rule, snapshot)) continue;
     for (const intent of intentsTo(to, rule, snapshot, pack)) {
       intents.set(JSON.stringify([intent.to, intent.carrier, intent.template]), intent);
     }
   }
   return [...intents.values()];
+}
+
+/** The case once these messages are planned. */
+export function told(snapshot: CaseSnapshot, intents: readonly Intent[]): CaseSnapshot {
+  const isAccepted = intents.some(({ template }) => template === 'acceptanceNotice');
+  return isAccepted ? { ...snapshot, isAccepted } : snapshot;
+}
+
+function isSaid({ template }: NoticeRule, { isAccepted }: CaseSnapshot): boolean {
+  return template === 'acceptanceNotice' && isAccepted;
 }
 
 /** A reminder that a resolved case waits for the customer's answer; none where the pack has no text for it. */

@@ -39,6 +39,8 @@ export interface CaseSnapshot {
   readonly channel: Channel;
   readonly language: string | null;
   readonly preferredChannel: Channel | null;
+  /** Whether the customer was told that the case is accepted: said once, however often it is assigned. */
+  readonly isAccepted: boolean;
   /** When it was resolved, while it is. */
   readonly resolvedAt: number | null;
   /** What rules are matched against. */
@@ -71,6 +73,7 @@ export function opened(event: CaseloopEvent<'case.opened.v1'>): CaseSnapshot {
     channel: data.channel,
     language: data.customer.language ?? null,
     preferredChannel: data.customer.preferredChannel ?? null,
+    isAccepted: false,
     resolvedAt: null,
     input: caseInput(data),
     contact: contactOf(data.personal),

@@ -21,6 +21,7 @@ const CASES = `
     channel text not null,
     language text,
     preferred_channel text,
+    is_accepted boolean not null,
     resolved_at timestamptz,
     input jsonb not null,
     -- Who the customer is and how to reach them; null once the person was erased.
