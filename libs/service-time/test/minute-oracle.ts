@@ -34,6 +34,7 @@ export class MinuteOracle {
   }
 
   count(from: number, to: number, pauses: readonly Interval[]): number {
+    if (to === Infinity) return Infinity;
     let counted = 0;
     for (let minute = from; minute < to; minute++) counted += this.counts(minute, pauses) ? 1 : 0;
     return counted;
@@ -53,8 +54,13 @@ export class MinuteOracle {
     let index = dates.indexOf(this.walls[this.minuteOf(start)]!.slice(0, 10));
     const lastClosing = (i: number): number =>
       Math.max(-1, ...this.openingsOf(dates[i]!).map(([, to]) => to));
-    while (lastClosing(index) <= this.minuteOf(start)) index++;
-    for (let left = n; left > 0;) if (lastClosing(++index) >= 0) left--;
+    while (index < dates.length && lastClosing(index) <= this.minuteOf(start)) index++;
+    for (let left = n; left > 0 && index < dates.length;) {
+      index++;
+      if (index < dates.length && lastClosing(index) >= 0) left--;
+    }
+    // Beyond the window that is looked at nothing can be counted.
+    if (index >= dates.length) return Infinity;
     return lastClosing(index);
   }
 
