@@ -1,8 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-
-/** Bytes of all files of one pack at most: what one request to the registry may carry. */
-const PACK_BYTES_MAX = 256 * 1024;
+import { PACK_BYTES_MAX } from '@caseloop/policy';
 
 /** The directories below `root` that are packs: those with a `pack.yaml`. Names in alphabetical order. */
 export async function packsIn(root: string): Promise<string[]> {

@@ -1,4 +1,5 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/core';
+import numberingPlans from 'libphonenumber-js/min/metadata';
 import type { Identifier } from './domain/match-customer.js';
 import type { StatedCustomer } from './domain/service-request.js';
 
@@ -7,7 +8,7 @@ const DEFAULT_COUNTRY = 'CN';
 
 /** A phone number as E.164, `+8613800001234`; null when it is none that could be called. */
 export function normalisePhone(phone: string): string | null {
-  const parsed = parsePhoneNumberFromString(phone, DEFAULT_COUNTRY);
+  const parsed = parsePhoneNumberFromString(phone, DEFAULT_COUNTRY, numberingPlans);
   return parsed !== undefined && parsed.isPossible() ? parsed.number : null;
 }
 

@@ -12,3 +12,5 @@ export const BATCH_BYTES_MAX = 900 * 1024;
 export const SEQUENCE_DIGITS = 10;
 /** Nesting of a JSON document that comes from outside. */
 export const JSON_DEPTH_MAX = 32;
+/** Values (members and items, at any depth) of a JSON document that comes from outside: judging each costs time. */
+export const JSON_VALUES_MAX = 10_000;

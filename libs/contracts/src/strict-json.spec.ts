@@ -22,6 +22,15 @@ const STRICTER = ['duplicateKey', 'numberTooLarge', 'nulCharacter'];
 const isPlain = (text: string): boolean => !/__proto__|\\u0000|\\ud[89a-f]/i.test(text);
 
 describe('strict JSON', () => {
+  test('holds no more values than its reader wants to judge, at all depths together', () => {
+    const fits = '{"a":[1,2],"b":{"c":3}}';
+    expect(parseStrictJson(fits, { valuesMax: 6 })).toEqual({ a: [1, 2], b: { c: 3 } });
+    expect(() => parseStrictJson(fits, { valuesMax: 5 })).toThrow(
+      expect.objectContaining({ code: 'tooManyValues', pointer: '/b/c', offset: 20 }),
+    );
+    expect(refusal(`[${'0,'.repeat(20_000)}0]`).code).toBe('tooManyValues');
+  });
+
   test('reads whatever JSON writes, the same as JSON.parse', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 8 }), fc.constantFrom(0, 2, '\t'), (value, indent) => {

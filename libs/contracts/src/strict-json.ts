@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { JSON_DEPTH_MAX } from './limits.js';
+import { JSON_DEPTH_MAX, JSON_VALUES_MAX } from './limits.js';
 
 export type StrictJsonCode =
   | 'empty'
@@ -8,6 +8,7 @@ export type StrictJsonCode =
   | 'duplicateKey'
   | 'forbiddenKey'
   | 'tooDeep'
+  | 'tooManyValues'
   | 'loneSurrogate'
   | 'nulCharacter'
   | 'numberTooLarge';
@@ -32,17 +33,21 @@ export class StrictJsonError extends Error {
 export interface StrictJsonOptions {
   /** How many arrays and objects may stand inside each other. */
   readonly depthMax?: number;
+  /** How many members and items there may be, at all depths together. */
+  readonly valuesMax?: number;
 }
 
 /**
  * Reads a JSON document that came from outside (RFC 8259), in time linear in its length. It refuses what
  * `JSON.parse` lets through and what would mean something else to the next reader: a key given twice, the key
- * `__proto__`, half a surrogate pair, the NUL that Postgres cannot store, a number beyond a double, deep nesting.
+ * `__proto__`, half a surrogate pair, the NUL that Postgres cannot store, a number beyond a double, deep nesting, and more
+ * values than anybody should have to judge.
  * Throws `StrictJsonError`.
  */
 export function parseStrictJson(input: string | Buffer, options: StrictJsonOptions = {}): JsonValue {
   const text = typeof input === 'string' ? input : decode(input);
-  return new Reader(text, options.depthMax ?? JSON_DEPTH_MAX).document();
+  const { depthMax = JSON_DEPTH_MAX, valuesMax = JSON_VALUES_MAX } = options;
+  return new Reader(text, depthMax, valuesMax).document();
 }
 
 function decode(bytes: Buffer): string {
@@ -76,11 +81,13 @@ const FIRST_PRINTABLE = 0x20;
 /** A recursive descent whose depth is bounded by `depthMax`. */
 class Reader {
   private at = 0;
+  private values = 0;
   private readonly path: (string | number)[] = [];
 
   constructor(
     private readonly text: string,
     private readonly depthMax: number,
+    private readonly valuesMax: number,
   ) {}
 
   document(): JsonValue {
@@ -94,6 +101,8 @@ class Reader {
 
   private value(depth: number): JsonValue {
     const char = this.text[this.at];
+    this.values += 1;
+    if (this.values > this.valuesMax) this.fail('tooManyValues', `More than ${this.valuesMax} values`);
     switch (char) {
       case '{':
       case '[':

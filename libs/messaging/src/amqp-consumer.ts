@@ -176,6 +176,7 @@ function incoming(message: ConsumeMessage, names: BrokerNames, isAgain: boolean)
     routingKey: fields.exchange === '' ? names.own(fields.routingKey) : fields.routingKey,
     redelivered: fields.redelivered || isAgain,
     contentType: text(properties.contentType),
+    contentEncoding: text(properties.contentEncoding),
     messageId: text(properties.messageId),
     type: text(properties.type),
     correlationId: text(properties.correlationId),

@@ -22,6 +22,7 @@ export interface IncomingMessage {
   readonly routingKey: string;
   readonly redelivered: boolean;
   readonly contentType?: string;
+  readonly contentEncoding?: string;
   readonly messageId?: string;
   readonly type?: string;
   readonly correlationId?: string;
