@@ -97,6 +97,7 @@ function fronted(service: RunningService, clock: SimulatedClock): FrontedService
   return {
     name: service.name,
     answer: service.handler,
+    metrics: () => service.metrics.metrics(),
     control: {
       status: () => service.status(),
       // One clock serves all six here; whoever sets it first has set it for the others too.

@@ -1,21 +1,14 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { SERVICES, type ServiceName } from '@caseloop/contracts';
-import { systemClock } from '@caseloop/service';
+import { processEnvironment, systemClock } from '@caseloop/service';
 import { readCommandConfig } from './config.js';
-import { discardParked, listParked, readiness, replayParked } from './operate.js';
-import { putPack } from './packs.js';
+import { addDatabase, addPolicy } from './installing-commands.js';
+import { addOperating } from './operating-commands.js';
 import { type RequestFlags, newKey, requestBody, sendOverAmqp, sendOverHttp } from './send.js';
+import { collect, say } from './terminal.js';
 import { type UpFlags, up } from './up.js';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
-
-const say = (text: string) => process.stderr.write(`${text}\n`);
-
-/** Data goes to stdout, in the form that was asked for; everything else goes to stderr. */
-function print(value: unknown, output: string, text: () => string): void {
-  process.stdout.write(`${output === 'json' ? JSON.stringify(value) : text()}\n`);
-}
 
 const portOf = (text: string) => {
   const port = Number(text);
@@ -23,14 +16,10 @@ const portOf = (text: string) => {
     throw new InvalidArgumentError('A port is 0 to 65535.');
   return port;
 };
-const collect = (value: string, before: readonly string[]) => [...before, value];
-const output = () =>
-  new Option('--output <form>', 'form of the data on stdout').choices(['text', 'json']).default('text');
-const service = () => new Option('--service <name>', 'one service only').choices([...SERVICES]);
 
 /** Runs the command line; sets the exit code: 0 ok, 1 failed, 2 usage. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const config = readCommandConfig(process.env);
+  const config = readCommandConfig(processEnvironment());
   const program = new Command('caseloop')
     .description('Closed-loop customer service that keeps its promises.')
     .exitOverride()
@@ -39,17 +28,9 @@ export async function main(argv: readonly string[]): Promise<void> {
 
   addUp(program, config);
   addSend(program, url(), config);
-  addParked(program, url);
-  program
-    .command('status')
-    .description('whether every service of an installation is ready')
-    .addOption(url())
-    .addOption(output())
-    .action(async (flags: { url: string; output: string }) => {
-      const state = await readiness(flags.url);
-      print(state, flags.output, () => `${state.status}: ${state.services.join(', ')}`);
-    });
+  addOperating(program, url);
   addPolicy(program, url());
+  addDatabase(program);
   await run(program, argv);
 }
 
@@ -125,72 +106,5 @@ function addSend(program: Command, url: Option, config: ReturnType<typeof readCo
         : await sendOverHttp(at, options);
       process.stdout.write(`${JSON.stringify(sent.answer, null, 2)}\n`);
       if (!sent.accepted) process.exitCode = EXIT_FAILED;
-    });
-}
-
-interface ParkedFlags {
-  readonly url: string;
-  readonly output: string;
-  readonly service: ServiceName;
-  readonly id: readonly string[];
-  readonly all?: boolean;
-  readonly reason: string;
-}
-
-function addParked(program: Command, url: () => Option): void {
-  program
-    .command('parked')
-    .description('events that could not be applied and wait for a person')
-    .addOption(url())
-    .addOption(service())
-    .addOption(output())
-    .action(async (flags: { url: string; service?: ServiceName; output: string }) => {
-      const parked = await listParked(flags.url, flags.service);
-      print(parked, flags.output, () =>
-        parked
-          .map(
-            (event) =>
-              `${event.service}\t${event.id}\t${event.type}\t${event.subject}\t+${event.waitingBehind}\t${event.error}`,
-          )
-          .join('\n'),
-      );
-    });
-  const choice = (name: string, description: string) =>
-    program
-      .command(name)
-      .description(description)
-      .addOption(url())
-      .addOption(service().makeOptionMandatory())
-      .option('--id <id>', 'a parked event; may be repeated', collect, [])
-      .requiredOption('--reason <text>', 'why; kept in the audit');
-  choice('replay', 'give parked events another try')
-    .option('--all', 'all of the service')
-    .action(async ({ url: at, service: name, id, all, reason }: ParkedFlags) => {
-      if (id.length === 0 && !all) throw new Error('Say which: --id <id>, or --all');
-      say(
-        `${await replayParked(at, { service: name, ids: all ? 'all' : id, reason })} events are tried again`,
-      );
-    });
-  choice('discard', 'give parked events up; what waits behind them goes on').action(
-    async ({ url: at, service: name, id, reason }: ParkedFlags) => {
-      say(`${await discardParked(at, { service: name, ids: id, reason })} events were given up`);
-    },
-  );
-}
-
-function addPolicy(program: Command, url: Option): void {
-  program
-    .command('policy')
-    .description('policy packs')
-    .command('apply <dir>')
-    .description('put a pack into force')
-    .addOption(url)
-    .addOption(
-      new Option('--to <cases>', 'which cases it applies to').choices(['new', 'open']).default('new'),
-    )
-    .action(async (directory: string, flags: { url: string; to: 'new' | 'open' }) => {
-      const { name, status, answer } = await putPack(flags.url, directory, flags.to);
-      process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
-      if (status >= 400) throw new Error(`The pack ${name} was refused (${status})`);
     });
 }

@@ -8,6 +8,8 @@ import type { ServiceControl } from './simulated-time.js';
 export interface FrontedService {
   readonly name: ServiceName;
   readonly answer: RequestListener;
+  /** Its figures, in the text format of Prometheus. */
+  readonly metrics: () => Promise<string>;
   readonly control: ServiceControl;
 }
 
@@ -34,6 +36,7 @@ export async function openFront(services: readonly FrontedService[], port: numbe
     if (path === '/v1/dev/time') return void answerTime(request, response, services);
     if (path === '/health/live' || path === '/health/ready')
       return void answerHealth(path, response, services);
+    if (path === '/metrics') return void answerMetrics(response, services);
     const service = byName.get(serviceFor(path)!);
     if (!service) return sendProblem(response, 404, 'notFound', `Nothing answers ${path}`);
     service.answer(request, response);
@@ -70,6 +73,34 @@ async function answerHealth(path: string, response: ServerResponse, services: re
     .map((service) => service.name);
   if (down.length > 0) return sendProblem(response, 503, 'notReady', `Not ready: ${down.join(', ')}`);
   sendJson(response, 200, { status: 'ok', services: services.map((service) => service.name) });
+}
+
+async function answerMetrics(response: ServerResponse, services: readonly FrontedService[]) {
+  const texts = await Promise.allSettled(services.map((service) => service.metrics()));
+  const answered = texts.filter((text) => text.status === 'fulfilled').map((text) => text.value);
+  response
+    .writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
+    .end(mergeMetrics(answered));
+}
+
+/**
+ * One text out of several: a family of figures is described once and its samples stand together, as the format
+ * (https://prometheus.io/docs/instrumenting/exposition_formats/) wants it. Each service labels its own.
+ */
+export function mergeMetrics(texts: readonly string[]): string {
+  const families = new Map<string, { head: string[]; samples: string[] }>();
+  for (const text of texts) {
+    let family = { head: [] as string[], samples: [] as string[] };
+    for (const line of text.split('\n').filter((candidate) => candidate !== '')) {
+      const name = /^# (?:HELP|TYPE) (\S+)/.exec(line)?.[1];
+      if (name !== undefined) {
+        family = families.get(name) ?? { head: [], samples: [] };
+        families.set(name, family);
+        if (!family.head.includes(line)) family.head.push(line);
+      } else family.samples.push(line);
+    }
+  }
+  return [...families.values()].flatMap(({ head, samples }) => [...head, ...samples]).join('\n') + '\n';
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {

@@ -66,6 +66,7 @@ function frontedProcess(name: ServiceName, port: number): FrontedService {
   return {
     name,
     answer: (request, response) => forward(name, port, request, response),
+    metrics: async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
     control: {
       status: async () =>
         (await fetch(`http://127.0.0.1:${port}/internal/dev/status`)).json() as Promise<ServiceStatus>,

@@ -1,6 +1,8 @@
 import { SERVICES, type ServiceName } from '@caseloop/contracts';
 import type { ParkedEvent } from '@caseloop/messaging';
 
+const READY_POLL_MS = 250;
+
 /** What an installation said instead of doing what was asked; `status` as HTTP has it. */
 export class Refused extends Error {
   constructor(
@@ -62,4 +64,14 @@ export async function discardParked(url: string, { service, ids, reason }: Parke
 /** Whether the installation answers, and what it says of its services. */
 export async function readiness(url: string): Promise<{ status: string; services: string[] }> {
   return call(url, '/health/ready');
+}
+
+/** Waits until the installation (or one service of it) is ready; gives up after `waitMs` and says so. */
+export async function untilReady(url: string, waitMs: number): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += READY_POLL_MS) {
+    const ready = await fetch(`${url}/health/ready`).catch(() => null);
+    if (ready?.ok) return;
+    if (waitedMs >= waitMs) throw new Error(`${url} is not ready`);
+    await new Promise((next) => setTimeout(next, READY_POLL_MS));
+  }
 }

@@ -1,0 +1,5 @@
+#!/bin/sh
+# Becomes the service of this image (signals reach it), or the command line with the arguments that were given.
+set -eu
+if [ "$CASELOOP_SERVICE" = caseloop ]; then exec node apps/caseloop/dist/main.js "$@"; fi
+exec node --enable-source-maps "apps/$CASELOOP_SERVICE/dist/main.js"
