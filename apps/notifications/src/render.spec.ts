@@ -20,6 +20,11 @@ describe('the texts of packs', () => {
   test('an absent value leaves its place empty', () => {
     expect(render('[{{ holder.name }}]', {})).toBe('[]');
   });
+  test('what is empty is not there', () => {
+    const body = 'Accepted{% if eta %}, until {{ eta }}{% endif %}{% unless plan.steps %}.{% endunless %}';
+    expect(render(body, { eta: '', plan: {} })).toBe('Accepted.');
+    expect(render(body, { eta: '17:00', plan: { steps: ['a'] } })).toBe('Accepted, until 17:00');
+  });
   test('what a person wrote is never a template', () => {
     expect(render('{{ solution }}', { solution: '{{ case.number }}{% raw %}' })).toBe(
       '{{ case.number }}{% raw %}',

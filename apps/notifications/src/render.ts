@@ -25,6 +25,8 @@ const engine = new Liquid({
   templates: {},
   ownPropertyOnly: true,
   strictFilters: true,
+  // An absent value is empty, and what is empty is not there: `{% if eta %}` asks exactly that.
+  jsTruthy: true,
   parseLimit: TEMPLATE_LENGTH_MAX,
   renderLimit: RENDER_TIME_MAX_MS,
   memoryLimit: RENDER_MEMORY_MAX,
