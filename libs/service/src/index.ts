@@ -11,7 +11,7 @@ export {
 export { TimeoutError, within } from './bounded.js';
 export { createPool, type Queryable } from './database.js';
 export { derivedId, newId } from './ids.js';
-export type { BodyLimit } from './json-body.js';
+export type { BodyLimit, RawBody } from './json-body.js';
 export * as serviceLimits from './limits.js';
 export { createLogger, nestLogger, type Logger } from './logger.js';
 export { SchemaMismatchError, assertDurable, assertMigrated, dataSourceOf, migrate } from './migrate.js';

@@ -3,69 +3,110 @@ import { REQUEST_BYTES_MAX, StrictJsonError, parseStrictJson } from '@caseloop/c
 import { BODY_TIMEOUT_MS, REFUSED_BODY_MS } from './limits.js';
 import { Problem } from './problem.js';
 
-/** Paths whose bodies may be larger than a service request. The first prefix that fits counts. */
+/** Paths whose bodies are not a JSON document as large as a service request. The first prefix that fits counts. */
 export interface BodyLimit {
   readonly path: string;
   readonly bytes: number;
+  /** True where the route itself answers for what cannot be read: it gets a `RawBody`, whatever was sent. */
+  readonly isRaw?: boolean;
+}
+
+/** A body as it came. */
+export interface RawBody {
+  readonly bytes: Buffer;
+  readonly contentType: string | undefined;
+  readonly contentEncoding: string | undefined;
+  /** True when more was sent than the route takes; `bytes` is the beginning of it. */
+  readonly isCut: boolean;
 }
 
 export type RequestWithBody = IncomingMessage & { body?: unknown; originalUrl?: string };
 
 const JSON_TYPE = /^application\/(?:json|[a-z0-9.-]+\+json)\s*(?:;\s*charset="?utf-8"?)?$/i;
 
-/** Reads a request's JSON body into `request.body`; undefined when there is none. Throws problems. */
-export async function readJsonBody(request: RequestWithBody, limits: readonly BodyLimit[]): Promise<unknown> {
-  const { headers } = request;
-  const declared = Number(headers['content-length'] ?? 0);
-  if (declared === 0 && headers['transfer-encoding'] === undefined) return undefined;
-  const type = headers['content-type'] ?? '';
-  if (!JSON_TYPE.test(type)) {
-    throw unsupported(`Content-Type is ${JSON.stringify(type)}; accepted is application/json in UTF-8`);
-  }
-  if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
-    throw unsupported(`Content-Encoding is ${JSON.stringify(headers['content-encoding'])}; accepted is none`);
-  }
-  const path = (request.originalUrl ?? request.url ?? '').split('?')[0]!;
-  const bytesMax = limits.find((limit) => path.startsWith(limit.path))?.bytes ?? REQUEST_BYTES_MAX;
-  if (declared > bytesMax) throw tooLarge(bytesMax);
-  return parse(await readBytes(request, bytesMax));
+const NOTHING = { bytes: Buffer.alloc(0), isCut: false } as const;
+
+/** What `request.body` is to be: a JSON value, undefined when nothing was sent, or a `RawBody`. Throws problems. */
+async function readBody(request: RequestWithBody, limits: readonly BodyLimit[]): Promise<unknown> {
+  const limit = limitOf(request, limits);
+  return limit?.isRaw ? readRaw(request, limit.bytes) : readJson(request, limit?.bytes ?? REQUEST_BYTES_MAX);
 }
 
-/** Puts `readJsonBody` before the routes. */
-export function jsonBodies(limits: readonly BodyLimit[]) {
+/** Routes are found whatever the case of the path, so limits are as well. */
+function limitOf(request: RequestWithBody, limits: readonly BodyLimit[]): BodyLimit | undefined {
+  const path = (request.originalUrl ?? request.url ?? '').split('?')[0]!.toLowerCase();
+  return limits.find((limit) => path.startsWith(limit.path));
+}
+
+async function readRaw(request: RequestWithBody, bytesMax: number): Promise<RawBody> {
+  const { 'content-type': contentType, 'content-encoding': contentEncoding } = request.headers;
+  const body = isWithoutBody(request) ? NOTHING : await readBytes(request, bytesMax);
+  return { ...body, contentType, contentEncoding };
+}
+
+async function readJson(request: RequestWithBody, bytesMax: number): Promise<unknown> {
+  const { headers } = request;
+  if (isWithoutBody(request)) return undefined;
+  const declared = Number(headers['content-length'] ?? 0);
+  const type = headers['content-type'] ?? '';
+  if (!JSON_TYPE.test(type)) {
+    throw unsupported('content-type', `Content-Type is ${JSON.stringify(type)}; accepted is application/json in UTF-8`);
+  }
+  if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
+    const encoding = JSON.stringify(headers['content-encoding']);
+    throw unsupported('content-encoding', `Content-Encoding is ${encoding}; accepted is none`);
+  }
+  if (declared > bytesMax) throw tooLarge(bytesMax);
+  const { bytes, isCut } = await readBytes(request, bytesMax);
+  if (isCut) throw tooLarge(bytesMax);
+  return parse(bytes);
+}
+
+/** Reads bodies before the routes are asked. */
+export function bodies(limits: readonly BodyLimit[]) {
   return (request: RequestWithBody, response: ServerResponse, next: (error?: unknown) => void): void => {
-    readJsonBody(request, limits).then(
-      (body) => {
+    readBody(request, limits).then(
+      async (body) => {
         request.body = body;
+        await refuseRest(request, response);
         next();
       },
       async (error: unknown) => {
-        // A client that is still sending when the connection closes would see that, and not our answer.
-        if (!request.complete) await discardRest(request);
-        if (!request.complete) response.setHeader('Connection', 'close');
+        await refuseRest(request, response);
         next(error);
       },
     );
   };
 }
 
-function readBytes(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+/** A client that is still sending when the connection closes would see that, and not our answer. */
+async function refuseRest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!request.complete && !isWithoutBody(request)) await discardRest(request);
+  if (!request.complete && !isWithoutBody(request)) response.setHeader('Connection', 'close');
+}
+
+function isWithoutBody({ headers }: IncomingMessage): boolean {
+  return Number(headers['content-length'] ?? 0) === 0 && headers['transfer-encoding'] === undefined;
+}
+
+/** The first `bytesMax` bytes of a body, and whether there are more. */
+function readBytes(request: IncomingMessage, bytesMax: number): Promise<{ bytes: Buffer; isCut: boolean }> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const timer = setTimeout(() => settle(slow()), BODY_TIMEOUT_MS);
     const onData = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size > bytesMax) settle(tooLarge(bytesMax));
-      else chunks.push(chunk);
+      chunks.push(chunk);
+      if (size > bytesMax) settle(null);
     };
     const onEnd = (): void => settle(null);
     const onCut = (): void => settle(cut());
     const settle = (problem: Problem | null): void => {
       clearTimeout(timer);
       request.off('data', onData).off('end', onEnd).off('close', onCut).off('error', onCut);
-      if (problem === null) return resolve(Buffer.concat(chunks));
-      reject(problem);
+      if (problem !== null) return reject(problem);
+      resolve({ bytes: Buffer.concat(chunks).subarray(0, bytesMax), isCut: size > bytesMax });
     };
     request.on('data', onData).on('end', onEnd).on('close', onCut).on('error', onCut);
   });
@@ -94,13 +135,16 @@ function parse(bytes: Buffer): unknown {
   }
 }
 
-function unsupported(detail: string): Problem {
-  return new Problem({ status: 415, code: 'unsupportedMediaType', title: 'Unsupported media type', detail });
+function unsupported(header: string, detail: string): Problem {
+  const code = 'unsupportedMediaType';
+  const errors = [{ pointer: `/headers/${header}`, code, message: detail }];
+  return new Problem({ status: 415, code, title: 'Unsupported media type', detail, errors });
 }
 
 function tooLarge(bytesMax: number): Problem {
   const detail = `A body has at most ${bytesMax} bytes here`;
-  return new Problem({ status: 413, code: 'tooLarge', title: 'The body is too large', detail });
+  const errors = [{ pointer: '', code: 'tooLarge', message: detail }];
+  return new Problem({ status: 413, code: 'tooLarge', title: 'The body is too large', detail, errors });
 }
 
 function slow(): Problem {

@@ -27,6 +27,9 @@ export const PAGE_LIMIT_DEFAULT = 50;
 export const CURSOR_LENGTH_MAX = 1_024;
 /** Violations told in one answer: the rest is cut off, the count of the answer says so. */
 export const VIOLATIONS_MAX = 100;
+/** Characters of a pointer or a message in an answer, and of its detail: all can hold a sender's own words. */
+export const VIOLATION_CHARS_MAX = 500;
+export const DETAIL_CHARS_MAX = 2_000;
 /** How often due jobs are looked for in real time, milliseconds. */
 export const TICK_MS = 1_000;
 /** Batches of one job in one tick: a job that never says "nothing left" must not starve the others. */

@@ -36,11 +36,7 @@ export function observeBacklog(metrics: Registry, messaging: MessagingPart, logg
   gauge('caseloop_outbox_age_seconds', 'How long the oldest event waits to be confirmed', () =>
     messaging.outboxAgeSeconds(),
   );
-  gauge(
-    'caseloop_parked_events',
-    'Events that wait for a person',
-    async () => (await messaging.status()).parked,
-  );
+  gauge('caseloop_parked_events', 'Events that wait for a person', () => messaging.parkedCount());
 }
 
 /** How late clocks fire: observed by who fires them, seconds after the due time. */
@@ -96,6 +92,9 @@ export function messagingObserver(logger: Logger, metrics: Registry) {
       const { error, ...rest } = event;
       seen.parked.inc();
       logger.error({ ...rest, err: error }, 'event parked');
+    },
+    backgroundFailed(part: string, error: unknown): void {
+      logger.warn({ part, err: error }, 'a background part failed and goes on');
     },
     relayed(pass: { events: number; messages: number; durationMs: number }): void {
       seen.relayed.inc(pass.events);

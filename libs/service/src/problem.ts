@@ -1,4 +1,5 @@
 import type { Violation } from '@caseloop/contracts';
+import { DETAIL_CHARS_MAX, VIOLATION_CHARS_MAX } from './limits.js';
 
 /** Where each kind of problem is explained. */
 const PROBLEM_BASE = 'https://caseloop.dev/problems/';
@@ -42,8 +43,8 @@ export class Problem extends Error {
     this.status = options.status;
     this.code = options.code;
     this.title = options.title;
-    this.detail = options.detail;
-    this.errors = options.errors;
+    this.detail = options.detail === undefined ? undefined : cut(options.detail, DETAIL_CHARS_MAX);
+    this.errors = options.errors?.map(bounded);
     this.retryAfterS = options.retryAfterS;
   }
 
@@ -60,6 +61,15 @@ export class Problem extends Error {
       ...(where.correlationId === undefined ? {} : { correlationId: where.correlationId }),
     };
   }
+}
+
+/** A sender's own words come back in an answer, but not at any length. */
+function bounded({ pointer, code, message }: Violation): Violation {
+  return { pointer: cut(pointer, VIOLATION_CHARS_MAX), code, message: cut(message, VIOLATION_CHARS_MAX) };
+}
+
+function cut(text: string, charsMax: number): string {
+  return text.length <= charsMax ? text : `${text.slice(0, charsMax)}...`;
 }
 
 /** 404 for something that has an id. `what` in the caller's words: "case", "clock". */

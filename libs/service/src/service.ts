@@ -36,6 +36,7 @@ export interface MessagingPart {
   start(): Promise<void>;
   stop(): Promise<void>;
   status(): Promise<Pick<ServiceStatus, 'published' | 'applied' | 'outbox' | 'parked'>>;
+  parkedCount(): Promise<number>;
   outboxAgeSeconds(): Promise<number>;
   queueDepth(): Promise<number>;
   isConnected(): boolean;
@@ -51,7 +52,7 @@ export interface ServiceAssembly {
   start?(): Promise<void>;
   /** Before messaging stops. */
   stop?(): Promise<void>;
-  /** Routes whose bodies may be larger than a service request. */
+  /** Routes whose bodies may be larger than a service request, or are read by the service itself. */
   readonly bodyLimits?: readonly BodyLimit[];
 }
 

@@ -10,7 +10,7 @@ import { type Clock, SimulatedClock } from './clock.js';
 import type { ServiceConfig } from './config.js';
 import { createPool } from './database.js';
 import { HostModule } from './host.module.js';
-import { jsonBodies } from './json-body.js';
+import { bodies } from './json-body.js';
 import {
   CLOCK_DRIFT_MAX_MS,
   DRAIN_TIMEOUT_MS,
@@ -113,7 +113,7 @@ class Running implements RunningService {
     });
     this.app.use(requestLog(logger, requestDurations(metrics)));
     this.app.use(callers(config.mode));
-    this.app.use(jsonBodies(assembly.bodyLimits ?? []));
+    this.app.use(bodies(assembly.bodyLimits ?? []));
     // Before the microservice is connected: it takes the filters that are there at that moment.
     this.app.useGlobalFilters(new ProblemFilter(logger, allowedMethods(this.app)));
     this.app.connectMicroservice({ strategy: assembly.messaging.strategy }, { inheritAppConfig: true });
