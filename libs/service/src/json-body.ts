@@ -11,20 +11,16 @@ export interface BodyLimit {
   readonly isRaw?: boolean;
 }
 
-/** A body as it came. */
+/** A body as it came. One that is larger than the limit ends one byte beyond it, so that its reader sees that. */
 export interface RawBody {
   readonly bytes: Buffer;
   readonly contentType: string | undefined;
   readonly contentEncoding: string | undefined;
-  /** True when more was sent than the route takes; `bytes` is the beginning of it. */
-  readonly isCut: boolean;
 }
 
 export type RequestWithBody = IncomingMessage & { body?: unknown; originalUrl?: string };
 
 const JSON_TYPE = /^application\/(?:json|[a-z0-9.-]+\+json)\s*(?:;\s*charset="?utf-8"?)?$/i;
-
-const NOTHING = { bytes: Buffer.alloc(0), isCut: false } as const;
 
 /** What `request.body` is to be: a JSON value, undefined when nothing was sent, or a `RawBody`. Throws problems. */
 async function readBody(request: RequestWithBody, limits: readonly BodyLimit[]): Promise<unknown> {
@@ -40,8 +36,8 @@ function limitOf(request: RequestWithBody, limits: readonly BodyLimit[]): BodyLi
 
 async function readRaw(request: RequestWithBody, bytesMax: number): Promise<RawBody> {
   const { 'content-type': contentType, 'content-encoding': contentEncoding } = request.headers;
-  const body = isWithoutBody(request) ? NOTHING : await readBytes(request, bytesMax);
-  return { ...body, contentType, contentEncoding };
+  const bytes = isWithoutBody(request) ? Buffer.alloc(0) : await readBytes(request, bytesMax);
+  return { bytes, contentType, contentEncoding };
 }
 
 async function readJson(request: RequestWithBody, bytesMax: number): Promise<unknown> {
@@ -50,15 +46,18 @@ async function readJson(request: RequestWithBody, bytesMax: number): Promise<unk
   const declared = Number(headers['content-length'] ?? 0);
   const type = headers['content-type'] ?? '';
   if (!JSON_TYPE.test(type)) {
-    throw unsupported('content-type', `Content-Type is ${JSON.stringify(type)}; accepted is application/json in UTF-8`);
+    throw unsupported(
+      'content-type',
+      `Content-Type is ${JSON.stringify(type)}; accepted is application/json in UTF-8`,
+    );
   }
   if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
     const encoding = JSON.stringify(headers['content-encoding']);
     throw unsupported('content-encoding', `Content-Encoding is ${encoding}; accepted is none`);
   }
   if (declared > bytesMax) throw tooLarge(bytesMax);
-  const { bytes, isCut } = await readBytes(request, bytesMax);
-  if (isCut) throw tooLarge(bytesMax);
+  const bytes = await readBytes(request, bytesMax);
+  if (bytes.length > bytesMax) throw tooLarge(bytesMax);
   return parse(bytes);
 }
 
@@ -89,8 +88,8 @@ function isWithoutBody({ headers }: IncomingMessage): boolean {
   return Number(headers['content-length'] ?? 0) === 0 && headers['transfer-encoding'] === undefined;
 }
 
-/** The first `bytesMax` bytes of a body, and whether there are more. */
-function readBytes(request: IncomingMessage, bytesMax: number): Promise<{ bytes: Buffer; isCut: boolean }> {
+/** A body up to one byte beyond `bytesMax`. */
+function readBytes(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -106,7 +105,7 @@ function readBytes(request: IncomingMessage, bytesMax: number): Promise<{ bytes:
       clearTimeout(timer);
       request.off('data', onData).off('end', onEnd).off('close', onCut).off('error', onCut);
       if (problem !== null) return reject(problem);
-      resolve({ bytes: Buffer.concat(chunks).subarray(0, bytesMax), isCut: size > bytesMax });
+      resolve(Buffer.concat(chunks).subarray(0, bytesMax + 1));
     };
     request.on('data', onData).on('end', onEnd).on('close', onCut).on('error', onCut);
   });

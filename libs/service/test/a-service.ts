@@ -134,7 +134,7 @@ function silentMessaging(recorded: Recorded): MessagingPart {
     start: async () => void recorded.steps.push('messaging start'),
     stop: async () => void recorded.steps.push('messaging stop'),
     status: async () => status,
-    parkedCount: async () => 1,
+    parkedCount: async () => 2,
     outboxAgeSeconds: async () => 1.5,
     queueDepth: async () => 3,
     isConnected: () => recorded.connected,
