@@ -19,6 +19,7 @@ create table clock_cases (
   correlation_id text,
   next_fire_at timestamp with time zone,
   is_held boolean not null,
+  number text,
   constraint clock_cases_case_id_pk PRIMARY KEY (case_id)
 ) with (fillfactor=80);
 
@@ -151,6 +152,8 @@ create table watermark (
 create table published_event_default partition of published_event DEFAULT;
 
 CREATE INDEX clock_cases_next_fire_at_idx ON clock_cases USING btree (next_fire_at) WHERE (next_fire_at IS NOT NULL);
+
+CREATE INDEX clock_cases_number_idx ON clock_cases USING btree (number);
 
 CREATE INDEX clocks_case_id_idx ON clocks USING btree (case_id);
 

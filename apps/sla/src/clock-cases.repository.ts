@@ -11,6 +11,11 @@ export interface ClockCase {
   readonly correlationId: string | null;
 }
 
+/** A case that begins. */
+export interface OpenedCase extends ClockCase {
+  readonly number: string;
+}
+
 /** A case that is known, with what was decided about its clocks last. */
 export interface KnownCase extends ClockCase {
   /** Its clocks were due and were held because events of the case had not been applied. */
@@ -43,8 +48,8 @@ select case_id, pack_name, pack_version, unit, correlation_id, is_held from cloc
 where case_id = any($1::uuid[]) order by case_id for update`;
 
 const ADD = `
-insert into clock_cases (case_id, pack_name, pack_version, unit, correlation_id, is_held)
-select c.*, false from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as c(case_id)
+insert into clock_cases (case_id, pack_name, pack_version, unit, correlation_id, number, is_held)
+select c.*, false from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) as c(case_id)
 order by case_id
 on conflict (case_id) do nothing`;
 
@@ -66,6 +71,8 @@ update clock_cases c set next_fire_at = a.next_fire_at, is_held = a.is_held
 from unnest($1::uuid[], $2::timestamptz[], $3::boolean[]) as a(case_id, next_fire_at, is_held)
 where c.case_id = a.case_id`;
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** The cases: lock of whoever writes their clocks, and the calendar of what fires next. */
 export class ClockCasesRepository {
   /** The known ones of these cases, locked in the order of their ids so that two writers cannot block each other. */
@@ -74,7 +81,7 @@ export class ClockCasesRepository {
     return rows.map((row) => ({ ...read(row), isHeld: row.is_held }));
   }
 
-  async add(tx: Transaction, cases: readonly ClockCase[]): Promise<void> {
+  async add(tx: Transaction, cases: readonly OpenedCase[]): Promise<void> {
     if (cases.length === 0) return;
     await tx.prepared('sla_cases_add', ADD, [
       cases.map(({ caseId }) => caseId),
@@ -82,6 +89,7 @@ export class ClockCasesRepository {
       cases.map(({ pack }) => pack.version),
       cases.map(({ unit }) => unit),
       cases.map(({ correlationId }) => correlationId),
+      cases.map(({ number }) => number),
     ]);
   }
 
@@ -106,9 +114,14 @@ export class ClockCasesRepository {
     return rows[0]?.at?.getTime() ?? null;
   }
 
-  async knows(db: Queryable, caseId: string): Promise<boolean> {
-    const { rows } = await db.query('select from clock_cases where case_id = $1', [caseId]);
-    return rows.length > 0;
+  /** The id of the case that an id or a number names; null when there is none. */
+  async find(db: Queryable, idOrNumber: string): Promise<string | null> {
+    const column = UUID.test(idOrNumber) ? 'case_id' : 'number';
+    const { rows } = await db.query<{ case_id: string }>(
+      `select case_id from clock_cases where ${column} = $1`,
+      [idOrNumber],
+    );
+    return rows[0]?.case_id ?? null;
   }
 }
 

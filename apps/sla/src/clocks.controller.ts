@@ -10,16 +10,17 @@ import { SLA, type SlaDeps } from './deps.js';
 export class ClocksController {
   constructor(@Inject(SLA) private readonly deps: SlaDeps) {}
 
-  /** The promises on one case, in the order in which they began. */
+  /** The promises on one case, named by its id or its number, in the order in which they began. */
   @Get('cases/:id/clocks')
   async ofCase(@Param('id') id: string, @Query() query: Record<string, unknown>) {
     const { after, limit } = pageQuery(query);
     const { db, stores } = this.deps;
     const place = readPlace(after);
     if (place && place.at === null) throw badCursor();
-    if (!isUUID(id) || !(await stores.cases.knows(db, id))) throw notFound('case', id);
+    const caseId = await stores.cases.find(db, id);
+    if (caseId === null) throw notFound('case', id);
     const from = place && place.at !== null ? { at: place.at, id: place.id } : null;
-    const clocks = await stores.clocks.ofCase(db, id, from, limit + 1);
+    const clocks = await stores.clocks.ofCase(db, caseId, from, limit + 1);
     return withAnswers(page(clocks, limit, (clock) => writePlace(clock.startedAt, clock.id)));
   }
 

@@ -1,5 +1,5 @@
 import type { BatchContext, EventBatch, EventStream } from '@caseloop/messaging';
-import type { ClockCase } from './clock-cases.repository.js';
+import type { OpenedCase } from './clock-cases.repository.js';
 import type { SlaDeps } from './deps.js';
 import { type Heard, hear } from './hear.js';
 import { packOf } from './pack-of.js';
@@ -25,8 +25,8 @@ export async function onCaseEvents(batch: EventBatch, context: BatchContext, dep
 }
 
 /** The cases that begin in this batch; one whose pack is not known yet is kept until it is. */
-async function opened(batch: EventBatch, context: BatchContext, { packs }: SlaDeps): Promise<ClockCase[]> {
-  const begun: ClockCase[] = [];
+async function opened(batch: EventBatch, context: BatchContext, { packs }: SlaDeps): Promise<OpenedCase[]> {
+  const begun: OpenedCase[] = [];
   for (const stream of batch.streams) {
     const clockCase = beginningOf(stream);
     if (!clockCase) continue;
@@ -38,9 +38,9 @@ async function opened(batch: EventBatch, context: BatchContext, { packs }: SlaDe
   return begun;
 }
 
-function beginningOf({ subject, events }: EventStream): ClockCase | null {
+function beginningOf({ subject, events }: EventStream): OpenedCase | null {
   const first = events[0];
   if (first?.type !== 'case.opened.v1') return null;
-  const { pack, unit } = first.data;
-  return { caseId: subject, pack, unit, correlationId: first.correlationid ?? null };
+  const { pack, unit, number } = first.data;
+  return { caseId: subject, pack, unit, number, correlationId: first.correlationid ?? null };
 }

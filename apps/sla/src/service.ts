@@ -22,13 +22,19 @@ import { ClocksRepository } from './clocks.repository.js';
 import type { SlaDeps } from './deps.js';
 import { type FiringObserver, fireClocks } from './fire-clocks.js';
 import { CreateSla1764000003000 } from './migrations/1764000003000-create-sla.js';
+import { CaseNumbers1764000004000 } from './migrations/1764000004000-case-numbers.js';
 import { SlaModule } from './sla.module.js';
 import { tables } from './tables.js';
 
 /** Sla measures what was promised; casework decides what follows from it. */
 export const sla: ServiceDefinition<Transport> = {
   name: 'sla',
-  migrations: [MessagingTables1700000000000, PackVersionsTable1700000001000, CreateSla1764000003000],
+  migrations: [
+    MessagingTables1700000000000,
+    PackVersionsTable1700000001000,
+    CreateSla1764000003000,
+    CaseNumbers1764000004000,
+  ],
   tables: [...MESSAGING_TABLES, ...tables, packVersionsTable],
   assemble(host, transport) {
     const now = (): number => host.clock.now();

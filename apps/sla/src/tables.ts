@@ -29,8 +29,10 @@ const clockCases = new EntitySchema({
     correlation_id: optional(text),
     next_fire_at: optional(instant),
     is_held: yesNo,
+    number: optional(text),
   },
   indices: [
+    { name: 'clock_cases_number_idx', columns: ['number'] },
     { name: 'clock_cases_next_fire_at_idx', columns: ['next_fire_at'], where: '"next_fire_at" IS NOT NULL' },
   ],
 });

@@ -43,6 +43,11 @@ describe('an urgent case under the after-sales pack', () => {
     });
   });
 
+  test('are told under the number of the case as under its id', async () => {
+    const { status, body } = await sla.get('/cases/SH-2026-000001/clocks');
+    expect([status, body]).toEqual([200, (await sla.get(`/cases/${caseId}/clocks`)).body]);
+  });
+
   test('warns, and breaches to the department manager, at the due time and not before', async () => {
     await sla.at(0, 30);
     expect(await sla.said('supervisorNotice')).toEqual(['started', 'warned']);

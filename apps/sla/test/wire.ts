@@ -35,7 +35,7 @@ export function packPublished(files = AFTER_SALES, ref = AFTER_SALES_REF): AnyEv
 /** The facts of a case as its events. */
 export function eventsOf(caseId: string, facts: readonly Fact[], pack = AFTER_SALES_REF): AnyEvent[] {
   return facts.map((fact) => {
-    const opening = fact.type === 'case.opened.v1' ? { pack, unit: 'service' } : {};
+    const opening = fact.type === 'case.opened.v1' ? { pack, unit: 'service', number: 'SH-2026-000001' } : {};
     return eventOf(
       { ...fact, data: { ...fact.data, ...opening, caseId, personal: { text: 'Li Lei' } } },
       caseId,
