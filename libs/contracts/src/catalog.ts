@@ -61,6 +61,7 @@ export const EVENT_SCHEMAS = {
   'clock.fulfilled_late.v1': clocks.ClockFulfilledLate,
   'clock.cancelled.v1': clocks.ClockCancelled,
   'clock.superseded.v1': clocks.ClockSuperseded,
+  'clock.extended.v1': clocks.ClockExtended,
   'clock.corrected.v1': clocks.ClockCorrected,
   'notification.planned.v1': notifications.NotificationPlanned,
   'notification.handed_over.v1': notifications.NotificationHandedOver,

@@ -18,10 +18,16 @@ const clock = {
   pack: PackRef,
   calendar: nullable(Word),
   provisional: Type.Boolean(),
+  /** Where more time was granted: when the clock would be due without it, so that both can be measured. */
+  unextendedDueAt: Type.Optional(nullable(Instant)),
 } as const;
 
-/** A step of the pack's ladder: the role to tell, its level from 1. */
-export const EscalationStep = Type.Object({ level: Type.Integer({ minimum: 1 }), to: Word });
+/** A step of the pack's ladder: the role to tell, its level from 1; `again` counts how often it is repeated. */
+export const EscalationStep = Type.Object({
+  level: Type.Integer({ minimum: 1 }),
+  to: Word,
+  again: Type.Optional(Type.Integer({ minimum: 1 })),
+});
 
 export const ClockStarted = Type.Object({ ...clock });
 export const ClockPaused = Type.Object({ ...clock, remainingMs: Type.Integer() });
@@ -45,6 +51,8 @@ export const ClockMet = Type.Object({ ...clock, endedAt: Instant, elapsedMs: Typ
 export const ClockFulfilledLate = Type.Object({ ...clock, endedAt: Instant, elapsedMs: Type.Integer() });
 export const ClockCancelled = Type.Object({ ...clock, endedAt: Instant, reason: Word });
 export const ClockSuperseded = Type.Object({ ...clock, endedAt: Instant, by: nullable(Uuid), reason: Word });
+/** More time was granted before the due time; `originalDueAt` stays what it was. */
+export const ClockExtended = Type.Object({ ...clock, dueBefore: nullable(Instant), extensionId: Uuid });
 /** A fact that came late changed a verdict that was already given. */
 export const ClockCorrected = Type.Object({
   ...clock,
