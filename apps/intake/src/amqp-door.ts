@@ -10,9 +10,10 @@ import {
 import type { Logger } from '@caseloop/service';
 import type { Receipt } from './domain/receipt.js';
 import type { Arrival, Intake } from './intake.js';
-import { BATCH_MESSAGES_MAX, LINGER_MS, PREFETCH, REPLY_TO_CHARS_MAX } from './limits.js';
+import { BATCH_MESSAGES_MAX, LINGER_MS, PREFETCH, PROPERTY_BYTES_MAX } from './limits.js';
 import type { ObserveSubmissions } from './observe-submissions.js';
 import { type MessageRules, readMessage, readUnrouted } from './read-message.js';
+import { rawMessage } from './rejected-requests.repository.js';
 import { type Stated, submissionOf } from './submissions.js';
 import { submitEach } from './submit-each.js';
 
@@ -23,6 +24,9 @@ export interface AmqpDoorParts {
   readonly logger: Logger;
   readonly observe: ObserveSubmissions;
 }
+
+/** What no text of a sender's own has in it. */
+const UNSPEAKABLE = /[\p{Cc}\p{Cs}\uFFFD]/u;
 
 interface Letter extends Arrival {
   readonly message: IncomingMessage;
@@ -74,21 +78,21 @@ export class AmqpDoor {
   }
 
   private letterOf(message: IncomingMessage, read: Reader): Letter {
-    const raw = { bytes: message.body, contentType: message.contentType ?? 'application/json' };
+    const raw = rawMessage(message.body, message.contentType ?? 'application/json');
     return { message, raw, submission: submissionOf(read(message, this.parts.rules)) };
   }
 
   private async answer({ message, submission }: Letter, receipt: Receipt): Promise<void> {
     const { replyTo, correlationId } = message;
     const isReplyAccepted = replyTo !== undefined && mayReplyTo(replyTo, submission.partner);
-    const isIgnored = replyTo !== undefined && replyTo !== '' && !isReplyAccepted;
+    const isIgnored = replyTo !== undefined && !isReplyAccepted;
     const letter = {
       body: JSON.stringify(isIgnored ? { ...receipt, replyToIgnored: true } : receipt),
       contentType: 'application/json',
       type: `request.${receipt.status}.v1`,
       messageId: receipt.requestId,
       mandatory: false,
-      ...(correlationId !== undefined && { correlationId }),
+      ...(correlationId !== undefined && isProperty(correlationId) && { correlationId }),
     } satisfies Partial<OutgoingMessage>;
     const routingKey = `receipt.${submission.partner}.${receipt.status}`;
     const { transport } = this.parts;
@@ -104,5 +108,10 @@ export function mayReplyTo(replyTo: string, partner: string): boolean {
   const isOwn = ['amq.rabbitmq.reply-to.', 'amq.gen-', `partner.${partner}.`].some((start) =>
     replyTo.startsWith(start),
   );
-  return isOwn && replyTo.length <= REPLY_TO_CHARS_MAX;
+  return isOwn && isProperty(replyTo);
+}
+
+/** Bytes that were no text have become replacement characters, and more bytes than a property can carry back. */
+function isProperty(text: string): boolean {
+  return Buffer.byteLength(text) <= PROPERTY_BYTES_MAX && !UNSPEAKABLE.test(text);
 }

@@ -10,11 +10,13 @@ test.each([
   expect(readKeyHeader(header)).toEqual({ key });
 });
 
-test('no header, an empty one and an empty string are no key', () => {
-  expect(readKeyHeader(undefined)).toEqual({ key: null });
-  expect(readKeyHeader('')).toEqual({ key: null });
-  expect(readKeyHeader('""')).toEqual({ key: null });
-});
+test.each([undefined, '', '""'])(
+  'the header %j names no key, and the answer says where one belongs',
+  (header) => {
+    const error = { pointer: '/headers/idempotency-key', code: 'required' };
+    expect(readKeyHeader(header)).toMatchObject({ key: null, error });
+  },
+);
 
 test.each(['"open', '"a" b', '"a\\b"', 'x'.repeat(256), 'a\u0000b'])('the header %j is refused', (header) => {
   expect(readKeyHeader(header)).toMatchObject({ key: null, error: { code: 'malformedKey' } });
@@ -23,4 +25,6 @@ test.each(['"open', '"a" b', '"a\\b"', 'x'.repeat(256), 'a\u0000b'])('the header
 test('a key of 255 characters is accepted, one that is no text is refused', () => {
   expect(readKey('ä'.repeat(255), '/id')).toEqual({ key: 'ä'.repeat(255) });
   expect(readKey(7, '/id')).toMatchObject({ error: { pointer: '/id' } });
+  // Two keys that were no text would be one key once they are decoded.
+  expect(readKey('order \uFFFD', '/id')).toMatchObject({ error: { code: 'malformedKey' } });
 });

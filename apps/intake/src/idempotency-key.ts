@@ -3,14 +3,19 @@ import { violation } from './domain/problem.js';
 import { KEY_CHARS_MAX } from './limits.js';
 
 export type KeyReading =
-  { readonly key: string; readonly error?: undefined } | { readonly key: null; readonly error?: Violation };
+  { readonly key: string; readonly error?: undefined } | { readonly key: null; readonly error: Violation };
 
-/** Printable, so that a key can be shown, logged and put into a header; no line breaks, no NUL, no half characters. */
-const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
+/**
+ * Printable, so that a key can be shown, logged and put into a header; no line breaks, no NUL, no half characters, and
+ * not what is left of bytes that were no text: two different ones would be the same key.
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\uFFFD]/u;
 
 /** A key as a message states it (`message_id`, a CloudEvent's `id`). */
 export function readKey(value: unknown, pointer: string): KeyReading {
-  if (value === undefined || value === '') return { key: null };
+  if (value === undefined || value === '') {
+    return { key: null, error: violation(pointer, 'required', 'missing; expected: an idempotency key') };
+  }
   if (typeof value !== 'string' || [...value].length > KEY_CHARS_MAX || UNPRINTABLE.test(value)) {
     const message = `expected: a text of 1 to ${KEY_CHARS_MAX} printable characters`;
     return { key: null, error: violation(pointer, 'malformedKey', message) };

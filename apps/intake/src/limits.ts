@@ -29,8 +29,19 @@ export const CONTENTION_TRIES_MAX = 100;
 
 /** Bytes kept of a message that was refused: enough for any valid request. */
 export const RAW_BYTES_KEPT_MAX = 256 * 1024;
-/** Characters of a queue name in `reply_to`: what AMQP can carry. */
-export const REPLY_TO_CHARS_MAX = 255;
+/** Characters kept of what a sender says its message is. */
+export const CONTENT_TYPE_CHARS_MAX = 255;
+/** How long a refused request is kept for somebody to mend it. */
+export const REJECTION_KEPT_MS = 90 * DAY;
+/** Refused requests kept at most, the newest: with all of them as large as can be, 2.5 GiB. */
+export const REJECTIONS_KEPT_MAX = 10_000;
+/** How often refused requests beyond those limits are looked for, and how many are taken away at once. */
+export const REJECTION_SWEEP_MS = MINUTE;
+export const REJECTION_SWEEP_ROWS = 500;
+/** Bytes of a property of a message, such as `reply_to`: what AMQP can carry. */
+export const PROPERTY_BYTES_MAX = 255;
+/** Values in the JSON of a request. The largest one that can be accepted has less than half of them. */
+export const REQUEST_VALUES_MAX = 1_000;
 /** Bytes a CloudEvent may have beside the request in it. */
 export const ENVELOPE_BYTES_MAX = 16 * 1024;
 

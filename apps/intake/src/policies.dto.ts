@@ -1,4 +1,4 @@
-import { ObjectValueField, OneOfField } from './accepted-values.js';
+import { ObjectValueField, OneOfField } from '@caseloop/service';
 import type { AppliedTo } from './packs.repository.js';
 
 /** A pack to be put in force: its files, and whether open cases move to it. */

@@ -55,6 +55,9 @@ test.each<[string, Partial<IncomingMessage>, string]>([
   ['half a character', { body: Buffer.from([0x22, 0xe5, 0x22]) }, 'notJson'],
   ['more than a request may have', { body: Buffer.alloc(1024 * 1024, 0x20) }, 'tooLarge'],
   ['a picture', { contentType: 'image/png' }, 'unsupportedMediaType'],
+  ['another charset', { contentType: 'application/json; charset=gbk' }, 'unsupportedMediaType'],
+  ['a compressed body', { contentEncoding: 'gzip' }, 'unsupportedMediaType'],
+  ['more values than anybody can mean', { body: Buffer.from(`[${'0,'.repeat(1000)}0]`) }, 'notJson'],
   ['another event', event({ specversion: '1.0', type: 'order.placed', id: '1', data: {} }), 'malformedEvent'],
   [
     'an event without data',
@@ -82,4 +85,6 @@ test('a receipt goes to the sender’s own queues and nowhere else', () => {
   expect(mayReplyTo('partner.globex.replies', 'acme')).toBe(false);
   expect(mayReplyTo('partner.acme', 'acme')).toBe(false);
   expect(mayReplyTo('sla.events', 'acme')).toBe(false);
+  expect(mayReplyTo(`partner.acme.${'\uFFFD'.repeat(100)}`, 'acme')).toBe(false);
+  expect(mayReplyTo('partner.acme.a\u0000b', 'acme')).toBe(false);
 });

@@ -14,7 +14,8 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from
 import { DiscardDto, ResubmitDto } from './rejected-requests.dto.js';
 import { isId } from './ids.js';
 import type { Arrival } from './intake.js';
-import { UNKNOWN_PARTNER, contentOf } from './read-message.js';
+import { AMQP_PLACES, HTTP_PLACES, contentOf } from './read-content.js';
+import { UNKNOWN_PARTNER } from './read-message.js';
 import {
   REJECTED_STATES,
   RejectedRequestsRepository,
@@ -96,7 +97,9 @@ function resubmission(rejection: StoredRejection, request: object | undefined): 
     request === undefined
       ? rejection.raw
       : { bytes: Buffer.from(JSON.stringify(request)), contentType: 'application/json' };
-  const content = contentOf({ body: raw.bytes, contentType: raw.contentType });
+  const places = transport === 'http' ? HTTP_PLACES : AMQP_PLACES;
+  const sent = { body: raw.bytes, contentType: raw.contentType, key: { key: rejection.key ?? id } };
+  const content = contentOf(sent, places);
   const key = { key: rejection.key ?? content.key.key ?? id };
   return { raw, submission: submissionOf({ ...content, partner, transport, key }) };
 }

@@ -1,4 +1,4 @@
-import { ObjectValueField, TextField } from './accepted-values.js';
+import { ObjectValueField, TextField } from '@caseloop/service';
 import { WORD_CHARS_MAX } from './limits.js';
 
 export class ResubmitDto {

@@ -3,12 +3,17 @@ import type { Queryable } from '@caseloop/service';
 import { formatInstant } from '@caseloop/service-time';
 import type { ProblemDocument } from './domain/problem.js';
 import type { TransportName } from './domain/submission.js';
-import { RAW_BYTES_KEPT_MAX } from './limits.js';
+import { CONTENT_TYPE_CHARS_MAX, RAW_BYTES_KEPT_MAX } from './limits.js';
 
 /** What was sent, as it was sent. */
 export interface RawMessage {
   readonly bytes: Buffer;
   readonly contentType: string;
+}
+
+/** What was sent, to be kept: its type is a sender's own words, and the database takes neither NUL nor any length. */
+export function rawMessage(bytes: Buffer, contentType: string): RawMessage {
+  return { bytes, contentType: contentType.replace(/\p{Cc}/gu, '?').slice(0, CONTENT_TYPE_CHARS_MAX) };
 }
 
 export interface RejectedRow {
@@ -66,6 +71,13 @@ export interface Settlement {
   readonly note?: string;
 }
 
+export interface Sweep {
+  /** Epoch milliseconds. */
+  readonly before: number;
+  readonly kept: number;
+  readonly limit: number;
+}
+
 const COLUMNS =
   'id, partner, transport, key, received_at, state, problem, settled_at, settled_by, resubmitted_as, note';
 
@@ -119,6 +131,36 @@ export class RejectedRequestsRepository {
       [filter.state, filter.after, filter.limit + 1],
     );
     return rows.map(viewOf);
+  }
+
+  /** When the oldest one came in, epoch milliseconds; null when there is none. */
+  async oldestReceivedAt(): Promise<number | null> {
+    const { rows } = await this.db.query<{ received_at: Date }>(
+      'select received_at from rejected_requests order by id limit 1',
+    );
+    return rows[0]?.received_at.getTime() ?? null;
+  }
+
+  /**
+   * Takes away what came in until `before` and what is not among the `kept` newest, with its receipt; at most `limit`
+   * of each. How many are gone. Ids follow time closely enough to look at the ends of the table only.
+   */
+  async sweep({ before, kept, limit }: Sweep): Promise<number> {
+    const { rows } = await this.db.query(
+      `with oldest as (select id, received_at from rejected_requests order by id limit $3),
+         surplus as (select id from rejected_requests order by id desc offset $2 limit $3),
+         swept as (
+           delete from rejected_requests where id in (
+             select id from rejected_requests
+             where id in (select id from oldest where received_at <= $1 union all select id from surplus)
+             for update skip locked)
+           returning id),
+         receipts as (
+           delete from requests using swept where requests.id = swept.id and requests.status = 'rejected')
+       select id from swept`,
+      [formatInstant(before), kept, limit],
+    );
+    return rows.length;
   }
 
   /** Settles what is open; false when somebody else has settled it. */

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import {
   CurrentPartner,
   CurrentTrace,
+  type RawBody,
   type Trace,
   notFound,
   page,
@@ -9,11 +10,12 @@ import {
   refused,
 } from '@caseloop/service';
 import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { problem, violation } from './domain/problem.js';
 import { readKeyHeader } from './idempotency-key.js';
 import { isId } from './ids.js';
 import { type RequestView, RequestsRepository } from './requests.repository.js';
-import { type Stated, submissionOf } from './submissions.js';
+import { HTTP_PLACES, contentOf } from './read-content.js';
+import { rawMessage } from './rejected-requests.repository.js';
+import { submissionOf } from './submissions.js';
 import { refusalOf, tellReceipt } from './tell-receipt.js';
 import { WaitingRoom } from './waiting-room.js';
 
@@ -29,24 +31,21 @@ export class RequestsController {
 
   @Post()
   async submit(
-    @Body() body: unknown,
+    @Body() { bytes, contentType = '', contentEncoding }: RawBody,
     @Headers('idempotency-key') keyHeader: string | undefined,
     @CurrentPartner() partner: string,
     @CurrentTrace() { traceparent }: Trace,
     @Res() response: ServerResponse,
   ): Promise<void> {
-    const key = readKeyHeader(keyHeader);
-    const submission = submissionOf({
-      partner,
-      transport: 'http',
-      key,
-      content: contentOf(body),
-      traceparent,
-    });
-    const raw = { bytes: Buffer.from(JSON.stringify(body ?? null)), contentType: 'application/json' };
+    // No content type is not JSON by default: it is what a page of a stranger can make a browser send.
+    const sent = { body: bytes, contentType, contentEncoding, key: readKeyHeader(keyHeader) };
+    const content = contentOf(sent, HTTP_PLACES);
+    const submission = submissionOf({ partner, transport: 'http', ...content, traceparent });
+    const raw = rawMessage(bytes, contentType);
     const answer = await this.waitingRoom.submit({ submission, raw }).catch((error: unknown) => {
       throw refusalOf(error);
     });
+    failPoint('http.afterCommit.beforeReply');
     tellReceipt(response, answer);
   }
 
@@ -70,12 +69,6 @@ export class RequestsController {
     if (request === null) throw notFound('request', id);
     return requestView(request);
   }
-}
-
-/** A request without a body is not JSON, as an empty message is not. */
-function contentOf(body: unknown): Stated['content'] {
-  if (body !== undefined) return { value: body };
-  return { problem: problem('notJson', [violation('', 'empty', 'expected: a request as application/json')]) };
 }
 
 /** The receipt, and around it what was not known yet when it was given. */

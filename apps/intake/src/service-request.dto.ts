@@ -1,20 +1,18 @@
 import { ATTACHMENT_KINDS, CHANNELS, EMOTIONS, REQUEST_SOURCES } from '@caseloop/contracts';
 import type { Attachment, AttachmentKind, Channel, Emotion, Facts, RequestSource } from '@caseloop/contracts';
 import {
-  FactsField,
   FlagField,
-  InstantField,
   MatchField,
   ObjectField,
   ObjectListField,
   OneOfField,
   TextField,
-  WordListField,
-} from './accepted-values.js';
+  required,
+} from '@caseloop/service';
+import { FactsField, InstantField, WordListField } from './accepted-values.js';
 import type { ServiceRequest, StatedCustomer } from './domain/service-request.js';
 import { ATTACHMENTS_MAX, EMOTIONS_MAX, TEXT_CHARS_MAX, URI_CHARS_MAX, WORD_CHARS_MAX } from './limits.js';
 
-const required = { required: true };
 const Word = TextField(WORD_CHARS_MAX);
 const RequiredWord = TextField(WORD_CHARS_MAX, required);
 const Text = TextField(TEXT_CHARS_MAX);

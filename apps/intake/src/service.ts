@@ -16,9 +16,11 @@ import { CreatePacks1764000002000 } from './migrations/1764000002000-create-pack
 import { observeSubmissions } from './observe-submissions.js';
 import { PacksRepository } from './packs.repository.js';
 import { PublishPack } from './publish-pack.js';
+import { CONTENT_BYTES_MAX } from './read-content.js';
 import { RegistersRepository } from './registers.repository.js';
 import { RejectedRequestsRepository } from './rejected-requests.repository.js';
 import { RequestsRepository } from './requests.repository.js';
+import { sweepRejections } from './sweep-rejections.js';
 import { tables } from './tables.js';
 import { WaitingRoom } from './waiting-room.js';
 
@@ -47,8 +49,11 @@ export const intake: ServiceDefinition<Transport> = {
     return {
       module: IntakeModule.with({ clock, waitingRoom, publishPack, ...repositories }),
       messaging,
-      jobs: [],
-      bodyLimits: [{ path: '/v1/policies', bytes: PACK_BODY_BYTES_MAX }],
+      jobs: [sweepRejections(repositories.rejected)],
+      bodyLimits: [
+        { path: '/v1/policies', bytes: PACK_BODY_BYTES_MAX },
+        { path: '/v1/requests', bytes: CONTENT_BYTES_MAX, isRaw: true },
+      ],
       start: () => door.open(),
       stop: () => door.close(),
       pending: async () => (await door.pending()) + waitingRoom.inHand,

@@ -43,5 +43,5 @@ export function submissionOf({
 
 function keyProblem({ key, error }: KeyReading): ProblemDocument | null {
   if (key !== null) return null;
-  return error === undefined ? problem('missingKey', []) : problem('malformedKey', [error]);
+  return problem(error.code === 'required' ? 'missingKey' : 'malformedKey', [error]);
 }

@@ -9,6 +9,7 @@ import {
   decideBatch,
 } from '../src/domain/decide-batch.js';
 import type { Submission } from '../src/domain/submission.js';
+import { readKey } from '../src/idempotency-key.js';
 import { submissionOf } from '../src/submissions.js';
 import { packFiles } from './a-request.js';
 
@@ -32,7 +33,8 @@ export function aWorld(overrides: Partial<World> = {}): World {
 }
 
 export function submitted(body: unknown, key: string | null = 'k1', partner = 'acme'): Submission {
-  return submissionOf({ partner, transport: 'amqp', key: { key }, content: { value: body } });
+  const stated = readKey(key ?? undefined, '/message_id');
+  return submissionOf({ partner, transport: 'amqp', key: stated, content: { value: body } });
 }
 
 export const decideOne = (body: unknown, world = aWorld()): Decision =>

@@ -1,3 +1,20 @@
+export {
+  AcceptedField,
+  FlagField,
+  ListField,
+  MatchField,
+  ObjectField,
+  ObjectListField,
+  ObjectValueField,
+  OneOfField,
+  STORABLE,
+  TextField,
+  isPlainObject,
+  isText,
+  required,
+  type FieldTest,
+  type Presence,
+} from './accepted.js';
 export { CurrentActor, CurrentPartner, CurrentTrace, isLoopback, type Caller, type Trace } from './caller.js';
 export { BackwardsInTimeError, SimulatedClock, monotonicMs, systemClock, type Clock } from './clock.js';
 export {
