@@ -7,6 +7,7 @@ import {
   type Transport,
   UNROUTED_QUEUE,
 } from '@caseloop/messaging';
+import { failPoint } from '@caseloop/messaging';
 import type { Logger } from '@caseloop/service';
 import type { Receipt } from './domain/receipt.js';
 import type { Arrival, Intake } from './intake.js';
@@ -71,6 +72,7 @@ export class AmqpDoor {
       const letters = messages.map((message) => this.letterOf(message, read));
       const { intake, logger, observe } = this.parts;
       const answers = await observe('amqp', () => submitEach(intake, letters, logger));
+      failPoint('door.afterCommit.beforeReceipt');
       await Promise.all(letters.map((letter, at) => this.answer(letter, answers[at]!.receipt)));
     } finally {
       this.inHand -= messages.length;

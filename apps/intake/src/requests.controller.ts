@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { failPoint } from '@caseloop/messaging';
 import {
   CurrentPartner,
   CurrentTrace,

@@ -1,4 +1,5 @@
 import type { Messaging, Transaction } from '@caseloop/messaging';
+import { failPoint } from '@caseloop/messaging';
 import { type Logger, type Queryable, within } from '@caseloop/service';
 import { type Carriers, NotSentError } from './carriers.js';
 import { cut } from './domain/cut.js';
@@ -89,7 +90,9 @@ export class Sender {
       return stores.messages.claim(tx, now());
     });
     if (claimed.length === 0) return 0;
+    failPoint('sender.afterIntent.beforeSend');
     const outcomes = await inParallel(claimed, SEND_CONCURRENCY, (message) => this.send(message));
+    failPoint('sender.afterSend.beforeRecord');
     await messaging.transaction((tx) => this.record(tx, claimed, outcomes));
     return claimed.length;
   }

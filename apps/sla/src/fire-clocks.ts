@@ -1,4 +1,5 @@
 import type { Transaction } from '@caseloop/messaging';
+import { failPoint } from '@caseloop/messaging';
 import { calendarOf } from './domain/clock.js';
 import { fireDue } from './domain/firing.js';
 import type { Happening } from './domain/happening.js';
@@ -34,6 +35,7 @@ async function fireCases(tx: Transaction, deps: SlaDeps, now: number): Promise<F
   const { cases, clocks } = deps.stores;
   const claimed = await cases.claim(tx, now, CASES_FIRED_MAX);
   if (claimed.length === 0) return [];
+  failPoint('firing.afterClaim.beforeFire');
   const open = await clocks.openOfCases(
     tx,
     claimed.map(({ caseId }) => caseId),
@@ -53,6 +55,7 @@ async function fireCases(tx: Transaction, deps: SlaDeps, now: number): Promise<F
     tx,
     turns.map(({ arming }) => arming),
   );
+  failPoint('firing.afterFire.beforeCommit');
   return turns;
 }
 

@@ -3,6 +3,7 @@ import { BackOff } from './amqp-link.js';
 import type { BrokerNames } from './amqp-topology.js';
 import { BatchLoop } from './batch-loop.js';
 import { closeChannel } from './close-channel.js';
+import { failPoint } from './fail-point.js';
 import type { OnTransportEvent } from './transport-events.js';
 import { CLOSE_MS, CONSUMER_STOP_MS } from './transport-limits.js';
 import type { ConsumeOptions, Consumer, IncomingMessage } from './transport.js';
@@ -132,6 +133,7 @@ export class AmqpConsumer implements Consumer {
 
   private settle({ channel, isAlive }: Session, batch: readonly ConsumeMessage[]): void {
     if (!isAlive) return;
+    failPoint('consumer.afterCommit.beforeAck');
     try {
       // One ack for all up to the last: batches of a channel are settled in the order they came.
       channel.ack(batch.at(-1)!, true);

@@ -1,5 +1,6 @@
 import { IllegalOperationError, type ChannelModel, type ConfirmChannel, type Message } from 'amqplib';
 import type { BrokerNames } from './amqp-topology.js';
+import { failPoint } from './fail-point.js';
 import type { OnTransportEvent } from './transport-events.js';
 import { UnconfirmedError, UnroutableError, type OutgoingMessage } from './transport.js';
 import { withinLimit } from './within-limit.js';
@@ -161,6 +162,7 @@ export class AmqpPublisher {
 
   /** The broker returns a message before it confirms it, so at the confirm everything is known. */
   private confirmed(key: string, error: unknown): void {
+    failPoint('publisher.afterPublish.beforeConfirm');
     const sending = this.takeOffTheWay(key);
     if (sending === undefined) return;
     const { exchange, routingKey, mandatory } = sending.message;

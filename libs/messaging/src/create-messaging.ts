@@ -1,6 +1,7 @@
 import { SUBSCRIPTIONS, type ServiceName } from '@caseloop/contracts';
 import type { Pool } from 'pg';
 import { EventServer } from './event-server.js';
+import { failPoint } from './fail-point.js';
 import { Inbox } from './inbox.js';
 import { KeptWorker } from './kept-worker.js';
 import { DEFAULT_TIMINGS, type MessagingTimings } from './limits.js';
@@ -52,8 +53,10 @@ export function createMessaging(options: MessagingOptions): Messaging {
         const done = await work(tx);
         await writeOutbox(tx, service, tx.drafts, now());
         said = tx.drafts.length;
+        failPoint('outbox.afterWrite.beforeCommit');
         return done;
       });
+      failPoint('outbox.afterCommit.beforeRelay');
       if (said > 0) relay.wake();
       return result;
     },

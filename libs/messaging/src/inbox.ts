@@ -8,6 +8,7 @@ import {
 } from '@caseloop/contracts';
 import type { Pool } from 'pg';
 import type { Awaited, BatchContext, EventBatch, EventStream, Transaction } from './events.js';
+import { failPoint } from './fail-point.js';
 import { PermanentError } from './failure.js';
 import { judge, type Judgement } from './judging.js';
 import { forgetKept, keepEvents, readKept, type AwaitingPause, type ToKeep } from './kept-events.js';
@@ -132,6 +133,7 @@ export class Inbox {
     );
     const said = tx.drafts.length;
     await writeOutbox(tx, this.service, tx.drafts, this.now());
+    failPoint('inbox.afterWrite.beforeCommit');
     return { counts: countsOf(outcomes), due: released + due, said };
   }
 }

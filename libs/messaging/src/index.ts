@@ -45,6 +45,7 @@ export {
 export { causedBy } from './caused-by.js';
 export { createMessaging, type MessagingOptions } from './create-messaging.js';
 export { SubscriptionMismatchError } from './event-server.js';
+export { failPoint } from './fail-point.js';
 export { PermanentError, codeOf, kindOf, type FailureKind } from './failure.js';
 export { MessagingTables1700000000000 } from './migrations/1700000000000-messaging-tables.js';
 export { MESSAGING_TABLES } from './tables.js';

@@ -1,5 +1,6 @@
 import type { AnyEvent } from '@caseloop/contracts';
 import type { Pool } from 'pg';
+import { failPoint } from './fail-point.js';
 import { KEPT_STREAMS_MAX, type MessagingTimings } from './limits.js';
 import { Loop, type PassResult } from './loop.js';
 
@@ -45,6 +46,7 @@ export class KeptWorker {
              WHERE next_attempt_at <= clock_timestamp() ORDER BY next_attempt_at LIMIT ${KEPT_STREAMS_MAX}`,
     });
     if (rows.length === 0) return 'none';
+    failPoint('kept.afterRead.beforeApply');
     await this.parts.apply(rows.map((row) => JSON.parse(row.envelope) as AnyEvent));
     return rows.length === KEPT_STREAMS_MAX ? 'more' : 'some';
   }

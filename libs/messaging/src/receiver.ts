@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SUBSCRIPTIONS, sequenceOf, type AnyEvent, type ServiceName } from '@caseloop/contracts';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { failPoint } from './fail-point.js';
 import { codeOf, isTimeout, jittered, kindOf, nextPauseMs } from './failure.js';
 import { attemptsOf, keepFailed, keepEvents } from './kept-events.js';
 import type { Applied, Inbox } from './inbox.js';
@@ -137,6 +138,7 @@ export class Receiver {
         new Date(this.parts.now()).toISOString(),
       ],
     );
+    failPoint('parking.afterWrite.beforeAck');
     this.parts.observer.eventParked({ queue: this.queue, type: 'unreadable', subject: '', id: '', error });
   }
 }

@@ -1,6 +1,7 @@
 import { BATCH_BYTES_MAX, BATCH_CONTENT_TYPE, BATCH_EVENTS_MAX, type Source } from '@caseloop/contracts';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { failPoint } from './fail-point.js';
 import { OUTBOX_SHARDS, RELAY_EVENTS_MAX, RELAY_STOP_GRACE_MS, type MessagingTimings } from './limits.js';
 import { Loop, type PassResult } from './loop.js';
 import {
@@ -78,8 +79,10 @@ export class Relay {
     const found = await inTransaction(pool, async (tx) => {
       const rows = await this.read(tx);
       const messages = groupIntoMessages(rows, { events: BATCH_EVENTS_MAX, bytes: BATCH_BYTES_MAX });
+      failPoint('relay.afterClaim.beforePublish');
       const confirmed = await Promise.all(messages.map((message) => this.publish(message)));
       const delivered = deliveredPositions(messages, confirmed);
+      failPoint('relay.afterConfirm.beforeDelete');
       if (delivered.length > 0) {
         await tx.prepared(
           'messaging_outbox_delete',
@@ -87,6 +90,7 @@ export class Relay {
           [delivered],
         );
       }
+      failPoint('relay.afterDelete.beforeCommit');
       return { rows: rows.length, events: delivered.length, messages: confirmed.filter(Boolean).length };
     });
     if (found.rows === 0) return 'none';

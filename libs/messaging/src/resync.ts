@@ -11,6 +11,7 @@ import {
 } from '@caseloop/contracts';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { failPoint } from './fail-point.js';
 import {
   GAPS_MAX,
   RESYNC_DEPTH_MAX,
@@ -180,6 +181,7 @@ export class Resync {
 
   /** The same ids and sequences, word for word. */
   private async sayAgain({ queue, source, subject, from }: ResyncQuestion): Promise<void> {
+    failPoint('resync.afterQuestion.beforeAnswer');
     const { rows } = await this.parts.pool.query<OutboxRow>(SAID, [source, subject, from]);
     for (const message of groupIntoMessages(rows, { events: BATCH_EVENTS_MAX, bytes: BATCH_BYTES_MAX })) {
       await publishWithin(
