@@ -56,7 +56,7 @@ export function registrationDues(
   const data = { ...input, status: 'registered', cycle: 1 };
   const dues: RegistrationDue[] = [];
   for (const clock of clocksFor(pack, input)) {
-    if ('at' in clock.target) continue;
+    if ('at' in clock.target || 'none' in clock.target) continue;
     const starts = clock.starts.some(
       (start) =>
         conditionHolds(start, { type: 'case.opened.v1', data }) ||

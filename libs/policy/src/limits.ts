@@ -8,3 +8,8 @@ export const EXPRESSION_NODES_MAX = 200;
 export const EXPRESSION_DEPTH_MAX = 20;
 /** How many zero-padded digits a case number may ask for. */
 export const SEQUENCE_WIDTH_MAX = 12;
+/** How often a step of a ladder that nobody acknowledges is told again: unless the pack says, and at most. */
+export const ESCALATIONS_AGAIN = 3;
+export const ESCALATIONS_AGAIN_MAX = 50;
+/** So soon a step is told again at the earliest: people are asked, not flooded. */
+export const ESCALATION_AGAIN_MS_MIN = 1000;

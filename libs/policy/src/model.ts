@@ -103,7 +103,8 @@ export interface EventCondition {
   readonly on: EventType;
   readonly match: Match;
 }
-export type ClockTarget = Target | { readonly at: string };
+/** `none`: nothing is promised, the clock only measures. */
+export type ClockTarget = Target | { readonly at: string } | { readonly none: true };
 export interface ClockWarning {
   readonly id: string;
   /** Share of the target that has run, 1-99; or a duration before the due time. */
@@ -115,6 +116,8 @@ export interface EscalationLevel {
   /** ISO 8601 duration after the due time; `PT0S` is the breach itself. */
   readonly after: string;
   readonly to: string;
+  /** Told again so long after the time before, at most `limit` times, until somebody acknowledges it. */
+  readonly again?: { readonly every: string; readonly limit: number };
 }
 /**
  * The definition in force for a metric is the first one that matches the case. A start while an instance of the
@@ -136,7 +139,10 @@ export interface ClockDefinition extends Rule {
   readonly escalate: readonly EscalationLevel[];
   readonly retarget: 'fromStart' | 'fromNow' | 'tighter';
   readonly from?: 'occurredAt' | 'serviceEndedAt';
-  /** The field of the starting event that tells parallel instances apart, e.g. `promiseId`. */
+  /**
+   * The field of the starting event that tells parallel instances apart, e.g. `promiseId`. `team` is the team that has
+   * the case: its clock is ended by what gives the case to another one.
+   */
   readonly per?: string;
 }
 

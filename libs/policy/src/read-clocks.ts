@@ -1,6 +1,7 @@
 import { CASE_STATUSES } from '@caseloop/contracts';
-import { BUSINESS_DAYS_MAX } from '@caseloop/service-time';
+import { BUSINESS_DAYS_MAX, parseDuration } from '@caseloop/service-time';
 import { ALWAYS } from './clocks.js';
+import { ESCALATIONS_AGAIN, ESCALATIONS_AGAIN_MAX, ESCALATION_AGAIN_MS_MIN } from './limits.js';
 import type { ClockDefinition, ClockTarget, ClockWarning, EscalationLevel } from './model.js';
 import type { Place } from './place.js';
 import { readEvents } from './read-event.js';
@@ -31,6 +32,9 @@ const KEYS = [
   'per',
 ] as const;
 
+/** What only the rules of clocks may look at: when a request is judged, no team has it yet. */
+const CASE_FIELDS = ['team'];
+
 /** `clocks.yaml` */
 export function readClocks(root: Place, words: Words): ClockDefinition[] {
   return unique(root.fields(['clocks'])('clocks'), (place) => {
@@ -40,7 +44,7 @@ export function readClocks(root: Place, words: Words): ClockDefinition[] {
       metric: at('metric').text(),
       label: at('label').labels(),
       ...sopOf(at('sop')),
-      ...readWhen(at('for'), at('when'), words),
+      ...readWhen(at('for'), at('when'), words, CASE_FIELDS),
       ...readEnds(at, words),
       pausesWhile: at('pausesWhile')
         .items()
@@ -82,6 +86,10 @@ function readEnds(at: (key: (typeof KEYS)[number]) => Place, words: Words): Ends
 }
 
 function readTarget(place: Place): ClockTarget {
+  if (place.exists && !place.isMap()) {
+    place.oneOf(['none']);
+    return { none: true };
+  }
   const at = place.fields(['duration', 'businessDays', 'at']);
   expectOne(place, at, ['duration', 'businessDays', 'at']);
   if (at('businessDays').exists) return { businessDays: readWhole(at('businessDays'), 1, BUSINESS_DAYS_MAX) };
@@ -101,12 +109,23 @@ function readWarning(place: Place): ClockWarning {
 }
 
 function readLevel(place: Place, index: number, words: Words): EscalationLevel {
-  const at = place.fields(['to', 'after']);
+  const at = place.fields(['to', 'after', 'again', 'limit']);
   return {
     level: index + 1,
     after: at('after').exists ? readDuration(at('after')) : 'PT0S',
     to: at('to').reference('role', idsOf(words.roles)),
+    ...(at('again').exists && { again: readAgain(at('again'), at('limit')) }),
   };
+}
+
+/** How soon, and how often at most, a step is told again that nobody acknowledges. */
+function readAgain(again: Place, limit: Place): { every: string; limit: number } {
+  const every = readDuration(again);
+  if (parseDuration(every) < ESCALATION_AGAIN_MS_MIN) {
+    again.report('invalidValue', '重复间隔至少为一秒', 'it can be told again after a second at the earliest');
+  }
+  const times = limit.exists ? readWhole(limit, 1, ESCALATIONS_AGAIN_MAX) : ESCALATIONS_AGAIN;
+  return { every, limit: times };
 }
 
 function expectOne<const K extends string>(place: Place, at: (key: K) => Place, keys: readonly K[]): void {

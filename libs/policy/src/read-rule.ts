@@ -11,10 +11,10 @@ export type Vocabulary = (
   path: string,
 ) => { readonly kind: string; readonly words: readonly string[] } | null;
 
-/** `for:` and `when:` of a rule, tied to its compiled expression by `bindRule` once the rule exists. */
-export function readWhen(match: Place, when: Place, words: Words): When {
+/** `for:` (over a case's input, and `more`) and `when:` of a rule, tied to its compiled expression by `bindRule` once the rule exists. */
+export function readWhen(match: Place, when: Place, words: Words, more: readonly string[] = []): When {
   const read: When = {
-    match: readMatch(match, inputFields(words), inputVocabulary(words)),
+    match: readMatch(match, inputFields(words, more), inputVocabulary(words)),
     ...(when.exists && { when: when.text() }),
   };
   return read;
@@ -79,12 +79,13 @@ function readWord(place: Place, vocabulary: ReturnType<Vocabulary>): string | nu
 }
 
 /** Null for a field a case has; else what it could have been. */
-function inputFields(words: Words): (path: string) => readonly string[] | null {
+function inputFields(words: Words, more: readonly string[]): (path: string) => readonly string[] | null {
   const known = [
     ...Object.entries(INPUT_FIELDS).flatMap(([field, inner]) =>
       inner ? inner.map((name) => `${field}.${name}`) : [field],
     ),
     ...Object.keys(words.facts).map((fact) => `facts.${fact}`),
+    ...more,
   ];
   return (path) => (known.includes(path) ? null : known);
 }
@@ -96,6 +97,7 @@ function inputVocabulary(words: Words): Vocabulary {
     source: { kind: 'source', words: REQUEST_SOURCES },
     channel: { kind: 'channel', words: CHANNELS },
     emotion: { kind: 'emotion', words: EMOTIONS },
+    team: { kind: 'team', words: idsOf(words.teams) },
   };
   return (path) => {
     const fact = path.startsWith('facts.') ? words.facts[path.slice('facts.'.length)] : undefined;
