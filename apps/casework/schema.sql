@@ -1,13 +1,15 @@
 -- The schema "casework" as its migrations add up to it. Generated from a migrated database by the
 -- test that compares it; UPDATE_GOLDEN=1 writes it anew.
 
-create table breached_clocks (
+create table case_clocks (
   clock_id uuid not null,
   case_id uuid not null,
   metric text not null,
-  breached_at timestamp with time zone not null,
-  constraint breached_clocks_pkey PRIMARY KEY (clock_id)
-);
+  breached_at timestamp with time zone,
+  state text not null,
+  due_at timestamp with time zone,
+  constraint case_clocks_pkey PRIMARY KEY (clock_id)
+) with (fillfactor=80);
 
 create table cases (
   id uuid not null,
@@ -136,7 +138,7 @@ create table watermark (
 
 create table published_event_default partition of published_event DEFAULT;
 
-CREATE INDEX breached_clocks_case_id_idx ON breached_clocks USING btree (case_id);
+CREATE INDEX case_clocks_case_id_idx ON case_clocks USING btree (case_id);
 
 CREATE INDEX cases_customer_id_idx ON cases USING btree (customer_id, opened_at, id);
 
@@ -179,7 +181,7 @@ BEGIN
   END IF;
 END $function$;
 
-comment on table breached_clocks is 'What sla has reported breached: the breaches that can be explained.';
+comment on table case_clocks is 'The clocks of cases as sla has last reported them.';
 
 comment on table kept_event is 'Events that arrived and are not applied: too early, waiting for another stream, failing, or parked.';
 

@@ -3,6 +3,7 @@ import type { AnyDraft, Transaction } from '@caseloop/messaging';
 import type { Pack } from '@caseloop/policy';
 import { type PackVersions, newId } from '@caseloop/service';
 import type { StoredCase } from './case-rows.js';
+import type { CaseClocksRepository } from './case-clocks.repository.js';
 import type { CasesRepository } from './cases.repository.js';
 import { type CaseState, evolve, opened } from './domain/case.js';
 import { dueAt } from './domain/closing.js';
@@ -12,6 +13,7 @@ import type { CaseEvent } from './domain/events.js';
 /** What everything that changes cases works with. */
 export interface CaseworkParts {
   readonly cases: CasesRepository;
+  readonly clocks: CaseClocksRepository;
   readonly packs: PackVersions<Pack>;
   readonly now: () => number;
 }
@@ -54,6 +56,11 @@ export class CaseChanges {
   /** Cases somebody has locked already. */
   add(...cases: readonly CaseState[]): void {
     for (const state of cases) this.states.set(state.id, state);
+  }
+
+  /** The case as it is by now; null when it was not among those loaded. */
+  find(caseId: string): CaseState | null {
+    return this.states.get(caseId) ?? null;
   }
 
   /** The case as it is by now. @throws UnknownCase */
@@ -105,7 +112,7 @@ export class CaseChanges {
   }
 }
 
-/** What a rule may know where no breach is looked at. */
+/** What a rule may know where neither clocks nor another case are looked at. */
 export function contextOf(pack: Pack, now: number, at: number, by: Actor): Context {
-  return { pack, now, at, by, newId, breached: {} };
+  return { pack, now, at, by, newId, clocks: {}, other: null };
 }

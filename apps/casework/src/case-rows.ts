@@ -1,5 +1,6 @@
 import type { CaseStatus, Outcome } from '@caseloop/contracts';
 import type { CaseState } from './domain/case.js';
+import { NO_WORK } from './domain/work.js';
 
 /** The columns of `cases`, in the order in which they are read and written. */
 export const CASE_COLUMNS = {
@@ -74,6 +75,7 @@ export interface StoredCase {
 
 export function stateOf(row: CaseRow): CaseState {
   return {
+    ...NO_WORK,
     ...row.state,
     id: row.id,
     number: row.number,

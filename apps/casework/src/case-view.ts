@@ -2,9 +2,10 @@ import type { TimelineRow } from './case-lists.repository.js';
 import type { CaseState } from './domain/case.js';
 import { instant } from './domain/events.js';
 import { maskedCustomer } from './domain/masking.js';
+import { workView } from './work-view.js';
 
-/** A case as `/v1/cases` answers it. */
-export function caseView(state: CaseState) {
+/** A case as `/v1/cases` answers it; `now`, epoch milliseconds, decides what is overdue. */
+export function caseView(state: CaseState, now: number) {
   const { id, number, unit, pack, version, cycle, status, outcome, type, urgency, rule } = state;
   const { team, holder, firstResponsible, requestId, origin, personal } = state;
   const { customer, source, channel, ...more } = origin;
@@ -22,7 +23,6 @@ export function caseView(state: CaseState) {
     rule,
     team,
     holder,
-    assistants: [],
     firstResponsible,
     customer: maskedCustomer(customer, personal),
     channel,
@@ -37,14 +37,15 @@ export function caseView(state: CaseState) {
     ...more,
     ...textsOf(state),
     ...workOf(state),
+    ...workView(state, now),
   };
 }
 
 /** What was asked, in the words of the customer and of whoever took it down. */
 function textsOf({ personal }: CaseState) {
   if (personal === null) return { verbatim: null };
-  const { customer: _customer, ...texts } = personal;
-  return texts;
+  const { customer: _customer, texts: _texts, ...said } = personal;
+  return said;
 }
 
 function workOf({ plan, promises, escalations, ratings, attachments }: CaseState) {

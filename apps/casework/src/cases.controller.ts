@@ -3,6 +3,7 @@ import {
   CurrentActor,
   CurrentTrace,
   Problem,
+  STORABLE,
   type Trace,
   notFound,
   page,
@@ -12,8 +13,7 @@ import {
 } from '@caseloop/service';
 import { parseInstant } from '@caseloop/service-time';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { STORABLE } from './accepted-values.js';
-import { UnknownCase } from './case-changes.js';
+import { type CaseworkParts, UnknownCase } from './case-changes.js';
 import { CaseCommands, CommandRefused } from './case-commands.js';
 import { type CasePosition, CaseListsRepository } from './case-lists.repository.js';
 import { caseView, timelineEntry } from './case-view.js';
@@ -22,6 +22,7 @@ import { COMMAND_BODIES } from './commands.dto.js';
 import type { CaseState } from './domain/case.js';
 import type { Command, CommandName } from './domain/commands.js';
 import { COMMAND_NAMES } from './domain/decide.js';
+import { CASEWORK_PARTS } from './tokens.js';
 
 /** `/v1/cases`: looking at cases, and doing something about one. A case is named by its id or its number. */
 @Controller('v1/cases')
@@ -29,6 +30,7 @@ export class CasesController {
   constructor(
     @Inject(CaseCommands) private readonly commands: CaseCommands,
     @Inject(CaseListsRepository) private readonly lists: CaseListsRepository,
+    @Inject(CASEWORK_PARTS) private readonly parts: CaseworkParts,
   ) {}
 
   @Get()
@@ -38,12 +40,12 @@ export class CasesController {
     const position = after === null ? null : readPosition(after);
     const cases = await this.lists.list(filter, sort !== 'openedAt', position, limit);
     const { items, next } = page(cases, limit, ({ openedAt, id }) => `${openedAt} ${id}`);
-    return { items: items.map(caseView), next };
+    return { items: items.map((state) => this.view(state)), next };
   }
 
   @Get(':ref')
   async one(@Param('ref') ref: string) {
-    return caseView(await this.find(ref));
+    return this.view(await this.find(ref));
   }
 
   @Get(':ref/timeline')
@@ -67,10 +69,14 @@ export class CasesController {
     const command = readCommand(name, body === undefined ? {} : body);
     if (!STORABLE.test(ref)) throw notFound('case', ref);
     try {
-      return caseView(await this.commands.run(ref, command, actor, { traceparent }));
+      return this.view(await this.commands.run(ref, command, actor, { traceparent }));
     } catch (error) {
       throw problemOf(error);
     }
+  }
+
+  private view(state: CaseState) {
+    return caseView(state, this.parts.now());
   }
 
   private async find(ref: string): Promise<CaseState> {

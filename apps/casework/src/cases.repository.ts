@@ -20,20 +20,7 @@ const LOCK = `${SELECT} where id = any($1::uuid[]) order by id for update`;
 
 const LOCK_DUE = `${SELECT} where due_at <= $1 order by due_at limit $2 for update skip locked`;
 
-const RECORD_BREACHES = `
-  insert into breached_clocks (clock_id, case_id, metric, breached_at)
-  select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[])
-  on conflict (clock_id) do nothing`;
-
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** A clock that ran past its due time, as sla reported it; `breachedAt` in epoch milliseconds. */
-export interface BreachedClock {
-  readonly clockId: string;
-  readonly caseId: string;
-  readonly metric: string;
-  readonly breachedAt: number;
-}
 
 /** Somebody wrote a case without holding its lock: a mistake in this service, never in a command. */
 export class LostUpdate extends Error {
@@ -51,6 +38,13 @@ export class CasesRepository {
     if (ids.length === 0) return [];
     const { rows } = await tx.prepared<CaseRow>('casework_lock_cases', LOCK, [ids]);
     return rows.map(stateOf);
+  }
+
+  /** The id of a case that may be named by its number; null when there is none. */
+  async idOf(tx: Transaction, idOrNumber: string): Promise<string | null> {
+    const text = `select id from cases where ${byRef(idOrNumber)}`;
+    const { rows } = await tx.query<{ id: string }>(text, [idOrNumber]);
+    return rows[0]?.id ?? null;
   }
 
   /** One case by its id or number, locked; null when there is none. */
@@ -72,25 +66,6 @@ export class CasesRepository {
     const arrays = COLUMNS.map((_, column) => rows.map((row) => row[column]));
     const { rowCount } = await tx.prepared('casework_store_cases', STORE, arrays);
     if (rowCount !== cases.length) throw new LostUpdate(rowCount, cases.length);
-  }
-
-  async recordBreaches(tx: Transaction, breaches: readonly BreachedClock[]): Promise<void> {
-    if (breaches.length === 0) return;
-    await tx.prepared('casework_record_breaches', RECORD_BREACHES, [
-      breaches.map((breach) => breach.clockId),
-      breaches.map((breach) => breach.caseId),
-      breaches.map((breach) => breach.metric),
-      breaches.map((breach) => new Date(breach.breachedAt)),
-    ]);
-  }
-
-  /** The breached clocks of a case: clock id -> metric. */
-  async breachesOf(tx: Transaction, caseId: string): Promise<Record<string, string>> {
-    const { rows } = await tx.query<{ clock_id: string; metric: string }>(
-      'select clock_id, metric from breached_clocks where case_id = $1',
-      [caseId],
-    );
-    return Object.fromEntries(rows.map((row) => [row.clock_id, row.metric]));
   }
 
   /** Epoch milliseconds of the earliest instant a case waits for; null when none waits for time. */

@@ -1,17 +1,14 @@
 import { ATTACHMENT_KINDS, CHANNELS, CONTACT_PURPOSES } from '@caseloop/contracts';
 import type { AttachmentKind, Channel, ContactPurpose } from '@caseloop/contracts';
-import { Type } from 'class-transformer';
-import { IsObject, ValidateIf, ValidateNested } from 'class-validator';
+import { FlagField, MatchField, ObjectField, OneOfField, TextField, required } from '@caseloop/service';
 import {
+  AgentsField,
+  ExtensionTargetField,
   IdField,
   InstantField,
-  MatchField,
   NumberField,
-  OneOfField,
   StepsField,
-  TextField,
   VersionField,
-  required,
 } from './accepted-values.js';
 import type { CommandFields, CommandName } from './domain/commands.js';
 import { TEXT_CHARS_MAX, URI_CHARS_MAX, WORD_CHARS_MAX } from './limits.js';
@@ -73,6 +70,39 @@ class TransferDto extends ReasonDto {
   @RequiredWord team!: string;
   @Word holder?: string;
 }
+class AskCustomerDto extends Said {
+  @StepsField(1, required) steps!: string[];
+  @InstantField(required) dueAt!: string;
+}
+class AddAssistantDto extends Said {
+  @RequiredWord agent!: string;
+}
+class FormTaskForceDto extends Said {
+  @AgentsField(required) members!: string[];
+  @RequiredWord lead!: string;
+}
+class AddTaskDto extends Said {
+  @RequiredWord department!: string;
+  @RequiredText title!: string;
+  @Word owner?: string;
+  @InstantField(required) dueAt!: string;
+}
+class CompleteTaskDto extends Said {
+  @IdField(required) taskId!: string;
+  @RequiredText result!: string;
+}
+class ConsentDto {
+  @TextField(URI_CHARS_MAX, required) attachment!: string;
+}
+class RequestExtensionDto extends ReasonDto {
+  @IdField(required) clockId!: string;
+  @ExtensionTargetField(required) to!: string | { businessDays: number };
+  @ObjectField(() => ConsentDto, required) consent!: ConsentDto;
+}
+class DecideExtensionDto extends ReasonDto {
+  @IdField(required) extensionId!: string;
+  @FlagField(required) grant!: boolean;
+}
 class EscalateDto extends ReasonDto {
   @RequiredWord to!: string;
   @RequiredText summary!: string;
@@ -94,18 +124,27 @@ class AttachDto extends Said {
   @Word name?: string;
   @MatchField(/^[0-9a-f]{64}$/, 'a SHA-256 in 64 lower-case hexadecimal digits') sha256?: string;
 }
+class LinkDto extends Said {
+  @IdField(required) caseId!: string;
+  @OneOfField(['duplicateOf', 'relatedTo', 'followOn'], required)
+  as!: 'duplicateOf' | 'relatedTo' | 'followOn';
+}
+class AddNeedDto extends Said {
+  @RequiredWord type!: string;
+  @RequiredText verbatim!: string;
+}
+class VerifyIdentityDto extends Said {
+  @RequiredWord method!: string;
+  @FlagField(required) passed!: boolean;
+  @RequiredText evidence!: string;
+}
 class OutcomePolicyDto {
   @Text policyBasis?: string;
   @Text alternativeOffered?: string;
 }
 class ResolveDto extends Said {
   @RequiredText solution!: string;
-
-  @ValidateIf((_, value: unknown) => value !== undefined)
-  @IsObject({ message: 'expected: an object with policyBasis, alternativeOffered' })
-  @ValidateNested()
-  @Type(() => OutcomePolicyDto)
-  outcomePolicy?: OutcomePolicyDto;
+  @ObjectField(() => OutcomePolicyDto) outcomePolicy?: OutcomePolicyDto;
 }
 class RateDto extends Said {
   @NumberField() score?: number;
@@ -127,12 +166,22 @@ export const COMMAND_BODIES: { readonly [N in CommandName]: new () => CommandFie
   settlePromise: SettlePromiseDto,
   wait: WaitDto,
   resume: Said,
+  askCustomer: AskCustomerDto,
   transfer: TransferDto,
+  addAssistant: AddAssistantDto,
+  formTaskForce: FormTaskForceDto,
+  addTask: AddTaskDto,
+  completeTask: CompleteTaskDto,
+  requestExtension: RequestExtensionDto,
+  decideExtension: DecideExtensionDto,
   escalate: EscalateDto,
   acknowledgeEscalation: AcknowledgeEscalationDto,
   explainBreach: ExplainBreachDto,
   reclassify: ReclassifyDto,
   attach: AttachDto,
+  link: LinkDto,
+  addNeed: AddNeedDto,
+  verifyIdentity: VerifyIdentityDto,
   resolve: ResolveDto,
   declareUnresolvable: ReasonDto,
   rate: RateDto,

@@ -6,5 +6,7 @@ export const TEXT_CHARS_MAX = 20_000;
 export const WORD_CHARS_MAX = 200;
 /** Where an attachment lies. */
 export const URI_CHARS_MAX = 2048;
-/** Steps of one plan. */
+/** Steps of one plan, and of what the customer is asked to do. */
 export const PLAN_STEPS_MAX = 100;
+/** Members of one task force. */
+export const TASK_FORCE_MEMBERS_MAX = 50;

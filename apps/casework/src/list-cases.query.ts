@@ -1,5 +1,6 @@
 import { CASE_STATUSES, type CaseStatus } from '@caseloop/contracts';
-import { IdField, OneOfField, TextField } from './accepted-values.js';
+import { OneOfField, TextField } from '@caseloop/service';
+import { IdField } from './accepted-values.js';
 import { WORD_CHARS_MAX } from './limits.js';
 
 const Word = TextField(WORD_CHARS_MAX);

@@ -47,16 +47,18 @@ const cases = new EntitySchema({
   ],
 });
 
-const breachedClocks = new EntitySchema({
-  name: 'breached_clocks',
+const caseClocks = new EntitySchema({
+  name: 'case_clocks',
   columns: {
-    clock_id: { ...uuid, primary: true, primaryKeyConstraintName: 'breached_clocks_pkey' },
+    clock_id: { ...uuid, primary: true, primaryKeyConstraintName: 'case_clocks_pkey' },
     case_id: uuid,
     metric: text,
-    breached_at: timestamptz,
+    breached_at: optional(timestamptz),
+    state: text,
+    due_at: optional(timestamptz),
   },
-  indices: [{ name: 'breached_clocks_case_id_idx', columns: ['case_id'] }],
+  indices: [{ name: 'case_clocks_case_id_idx', columns: ['case_id'] }],
 });
 
 /** The service's own tables as TypeORM knows them, for the test that migrations and entities agree. */
-export const CASEWORK_TABLES: readonly EntitySchema[] = [cases, breachedClocks];
+export const CASEWORK_TABLES: readonly EntitySchema[] = [cases, caseClocks];

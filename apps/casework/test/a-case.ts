@@ -1,9 +1,9 @@
-import type { Actor, EventData, RequestAccepted } from '@caseloop/contracts';
+import type { Actor, ClockState, EventData, RequestAccepted } from '@caseloop/contracts';
 import type { Pack } from '@caseloop/policy';
 import { type CaseState, evolve, opened } from '../src/domain/case.js';
 import { open } from '../src/domain/classifying.js';
 import type { Command, CommandFields, CommandName } from '../src/domain/commands.js';
-import type { Context } from '../src/domain/context.js';
+import type { ClockFact, Context } from '../src/domain/context.js';
 import { complete, decide } from '../src/domain/decide.js';
 import type { CaseEvent } from '../src/domain/events.js';
 import { assign } from '../src/domain/holding.js';
@@ -12,6 +12,9 @@ import { Refusal } from '../src/domain/refusal.js';
 /** Monday, 09:00 in Shanghai. */
 export const OPENED_AT = Date.parse('2026-11-23T01:00:00.000Z');
 export const CASE_ID = '0190f000-0000-7000-8000-000000000001';
+export const OTHER_ID = '0190f000-0000-7000-8000-000000000002';
+/** A clock sla may have reported of the case. */
+export const CLOCK_ID = '0190f000-0000-7000-8000-0000000000c1';
 export const WU: Actor = { kind: 'agent', id: 'wu' };
 export const CUSTOMER: Actor = { kind: 'customer', id: 'customer' };
 export const ROUTING: Actor = { kind: 'system', id: 'routing' };
@@ -111,7 +114,7 @@ export function idsInOrder(): () => string {
 
 export function aContext(overrides: Partial<Context> = {}): Context {
   const at = overrides.at ?? overrides.now ?? OPENED_AT;
-  return { pack: PACK, now: at, by: WU, newId: idsInOrder(), breached: {}, ...overrides, at };
+  return { pack: PACK, now: at, by: WU, newId: idsInOrder(), clocks: {}, other: null, ...overrides, at };
 }
 
 /** A case as a story: each step is decided on what the ones before have made of it. */
@@ -119,15 +122,31 @@ export class Story {
   readonly events: CaseEvent[] = [];
   now = OPENED_AT;
   state!: CaseState;
+  /** The case a command names beside this one. */
+  other: CaseState | null = null;
+  private id = CASE_ID;
   private readonly newId = idsInOrder();
 
   constructor(
     readonly pack: Pack = PACK,
-    readonly breached: Record<string, string> = {},
+    readonly clocks: Record<string, ClockFact> = {},
   ) {}
+
+  /** Another case, known to this one's commands as `other`. */
+  beside(other: CaseState): this {
+    this.other = other;
+    return this;
+  }
+
+  /** Sla has reported a clock that runs until `dueAt`, epoch milliseconds. */
+  timed(dueAt: number, state: ClockState = 'running'): this {
+    this.clocks[CLOCK_ID] = { metric: 'resolution', state, dueAt, isBreached: false };
+    return this;
+  }
 
   static opened(request: Partial<RequestAccepted> = {}, pack: Pack = PACK): Story {
     const story = new Story(pack);
+    story.id = request.caseId ?? CASE_ID;
     const context = story.context({ kind: 'system', id: 'intake' });
     story.tell(complete(open(anAcceptedRequest(request), context), context));
     return story;
@@ -194,14 +213,15 @@ export class Story {
 
   tell(events: readonly CaseEvent[]): this {
     for (const event of events) {
-      this.state = this.state === undefined ? opened(CASE_ID, event) : evolve(this.state, event);
+      this.state = this.state === undefined ? opened(this.id, event) : evolve(this.state, event);
       this.events.push(event);
     }
     return this;
   }
 
   context(by: Actor, at = this.now): Context {
-    return { pack: this.pack, now: this.now, at, by, newId: this.newId, breached: this.breached };
+    const { pack, now, newId, clocks, other } = this;
+    return { pack, now, at, by, newId, clocks, other };
   }
 
   get types(): string[] {

@@ -4,6 +4,7 @@ import { HOUR } from '@caseloop/service-time';
 import { type TestDatabase, createTestDatabase } from '@caseloop/testing';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { CaseClocksRepository, type ReportedClock } from '../src/case-clocks.repository.js';
 import { CaseListsRepository } from '../src/case-lists.repository.js';
 import { CasesRepository, LostUpdate } from '../src/cases.repository.js';
 import type { CaseState } from '../src/domain/case.js';
@@ -107,19 +108,31 @@ describe('cases in the database', () => {
       });
     });
   });
+});
 
-  test('remember a breach once, for the case it belongs to', async () => {
-    const breach = {
+describe('the clocks of cases', () => {
+  test('are kept as they were last reported; a breach stays one', async () => {
+    const clocks = new CaseClocksRepository();
+    const caseId = derivedId('case', 1);
+    const running = {
       clockId: derivedId('c'),
-      caseId: derivedId('case', 1),
+      caseId,
       metric: 'resolution',
-      breachedAt: 0,
+      state: 'running' as const,
+      dueAt: OPENED_AT,
+      breachedAt: null,
     };
-    await inTransaction((tx) => cases.recordBreaches(tx, [breach]));
-    await inTransaction((tx) => cases.recordBreaches(tx, [breach]));
-    const known = await inTransaction((tx) => cases.breachesOf(tx, breach.caseId));
-    expect(known).toEqual({ [breach.clockId]: 'resolution' });
-    expect(await inTransaction((tx) => cases.breachesOf(tx, derivedId('case', 2)))).toEqual({});
+    const report = (...list: ReportedClock[]) => inTransaction((tx) => clocks.record(tx, list));
+    await report(running, { ...running, clockId: derivedId('d'), state: 'paused', dueAt: null });
+    const known = () => inTransaction((tx) => clocks.of(tx, caseId));
+    expect(await known()).toEqual({
+      [running.clockId]: { metric: 'resolution', state: 'running', dueAt: OPENED_AT, isBreached: false },
+      [derivedId('d')]: { metric: 'resolution', state: 'paused', dueAt: null, isBreached: false },
+    });
+    await report({ ...running, state: 'breached', breachedAt: OPENED_AT });
+    await report({ ...running, state: 'fulfilledLate' });
+    expect((await known())[running.clockId]).toMatchObject({ state: 'fulfilledLate', isBreached: true });
+    expect(await inTransaction((tx) => clocks.of(tx, derivedId('case', 2)))).toEqual({});
   });
 });
 

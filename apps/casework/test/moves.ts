@@ -2,7 +2,9 @@ import type { Actor } from '@caseloop/contracts';
 import { HOUR } from '@caseloop/service-time';
 import fc from 'fast-check';
 import type { Command, CommandName } from '../src/domain/commands.js';
-import { CUSTOMER, WU } from './a-case.js';
+import type { CaseState } from '../src/domain/case.js';
+import { openExtensions, openTasks } from '../src/domain/work.js';
+import { CLOCK_ID, CUSTOMER, OTHER_ID, WU } from './a-case.js';
 
 /** One thing that may happen to a case: somebody wants something, routing offers it, time passes. */
 export type Move =
@@ -17,6 +19,20 @@ const text = fc.constant('text');
 const later = fc.constantFrom('2026-11-23T12:00:00+08:00', '2027-06-01T12:00:00+08:00');
 const reason = fc.record({ reason: text });
 const nothing = fc.constant({});
+
+/** Stands in a move for the id of whatever is open by then. */
+const OPEN = 'open';
+
+/** The fields of a move with the ids the case has by now. */
+export function filled(state: CaseState, fields: object): object {
+  const known: Record<string, string | undefined> = {
+    taskId: openTasks(state)[0]?.taskId,
+    extensionId: openExtensions(state)[0]?.extensionId,
+  };
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, value === OPEN ? (known[name] ?? CLOCK_ID) : value]),
+  );
+}
 
 function command(weight: number, name: CommandName, fields: fc.Arbitrary<object>, by = staff) {
   const said = fields.map((given) => ({ name, fields: given }) as Pick<Command, 'name' | 'fields'>);
@@ -67,6 +83,33 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   command(2, 'acknowledgeEscalation', nothing),
   command(1, 'reclassify', fc.record({ type: fc.constantFrom('productFault', 'other'), reason: text })),
   command(1, 'attach', fc.constant({ kind: 'document', uri: 'u' })),
+  command(3, 'askCustomer', fc.record({ steps: fc.constant(['s']), dueAt: later })),
+  command(1, 'addAssistant', fc.record({ agent: fc.constantFrom('lin', 'he') })),
+  command(1, 'formTaskForce', fc.constant({ members: ['wu', 'lin'], lead: 'wu' })),
+  command(2, 'addTask', fc.record({ department: text, title: text, dueAt: later })),
+  command(4, 'completeTask', fc.constant({ taskId: OPEN, result: 'r' })),
+  command(
+    2,
+    'requestExtension',
+    fc.record({
+      clockId: fc.constant(CLOCK_ID),
+      to: later,
+      reason: text,
+      consent: fc.constant({ attachment: 'u' }),
+    }),
+  ),
+  command(
+    2,
+    'decideExtension',
+    fc.record({ extensionId: fc.constant(OPEN), grant: fc.boolean(), reason: text }),
+  ),
+  command(
+    1,
+    'link',
+    fc.record({ caseId: fc.constant(OTHER_ID), as: fc.constantFrom('duplicateOf', 'relatedTo', 'followOn') }),
+  ),
+  command(1, 'addNeed', fc.record({ type: fc.constantFrom('other', 'x'), verbatim: text })),
+  command(1, 'verifyIdentity', fc.record({ method: text, passed: fc.boolean(), evidence: text })),
   command(1, 'note', fc.record({ text })),
   command(1, 'declareUnresolvable', reason),
 );

@@ -10,6 +10,7 @@ import type {
 } from '@caseloop/contracts';
 import type { CaseEvent } from './events.js';
 import { EVOLUTIONS, openedCase } from './evolutions.js';
+import type { Work } from './work.js';
 
 /** What was known at registration and never changes. */
 export type CaseOrigin = Pick<
@@ -75,11 +76,18 @@ export interface Rating {
 /** Those of the request have no id of their own. */
 export type CaseAttachment = Attachment & { readonly attachmentId?: string; readonly at: number };
 
+/** What is known of persons, and what was written about tasks, extensions and the customer's part, by their ids. */
+export type CaseTexts =
+  | (NonNullable<CasePersonal> & {
+      readonly texts?: Readonly<Record<string, string | readonly string[]>>;
+    })
+  | null;
+
 /**
  * A case as its events have made it. Instants in epoch milliseconds, but for those that were only stated by
  * somebody (RFC 3339 texts). `version` is the number of its events, that is the sequence of the last one.
  */
-export interface CaseState {
+export interface CaseState extends Work {
   readonly id: string;
   readonly number: string;
   readonly requestId: string;
@@ -109,7 +117,7 @@ export interface CaseState {
   readonly escalations: readonly Escalation[];
   readonly ratings: readonly Rating[];
   readonly attachments: readonly CaseAttachment[];
-  readonly personal: CasePersonal;
+  readonly personal: CaseTexts;
 }
 
 /** The case that an opening event makes. */

@@ -1,13 +1,17 @@
 import type { RequestAccepted, Violation } from '@caseloop/contracts';
 import type { Pack } from '@caseloop/policy';
-import { opened } from './case.js';
+import { type CaseState, opened } from './case.js';
 import { type Context, type Rule, stepsOf } from './context.js';
 import { type CaseEvent, Steps } from './events.js';
+import { followOn } from './linking.js';
 import { refuse, refuseFields } from './refusal.js';
 
-/** An accepted request becomes a case: opened, then classified as intake found. */
-export function open(request: RequestAccepted, context: Context): Steps {
-  const { key: _key, caseId, caseNumber, transport: _transport, ...facts } = request;
+/**
+ * An accepted request becomes a case: opened, then classified as intake found. One that was made of a need of another
+ * case, its `origin`, says so.
+ */
+export function open(request: RequestAccepted, context: Context, origin: CaseState | null = null): Steps {
+  const { key: _key, caseId, caseNumber, transport: _transport, need, ...facts } = request;
   const start = {
     type: 'case.opened.v1',
     time: context.at,
@@ -23,12 +27,13 @@ export function open(request: RequestAccepted, context: Context): Steps {
   const sop = context.pack.classification.find(({ id }) => id === rule)?.sop;
   const steps = new Steps(opened(caseId, start), context.at, context.by);
   steps.events.push(start);
-  return steps.add('case.classified.v1', {
+  steps.add('case.classified.v1', {
     type,
     urgency,
     ...(rule !== undefined && { rule }),
     ...(sop !== undefined && { sop }),
   });
+  return origin === null || need === undefined ? steps : followOn(steps, origin, need.needId);
 }
 
 /** Type and urgency as a person sees them. What was said at registration stays in the timeline. */

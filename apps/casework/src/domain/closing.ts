@@ -29,7 +29,8 @@ export function archive(state: CaseState, context: Context): Steps {
   return stepsOf(state, { ...context, by: TIME }).add('case.archived.v1', {}, { status: 'archived' });
 }
 
-function addClosing(steps: Steps, outcome: Outcome, { pack, at }: Context): Steps {
+/** Closed, and by when it is archived. */
+export function addClosing(steps: Steps, outcome: Outcome, { pack, at }: Context): Steps {
   const archiveAt = instant(at + parseDuration(pack.closing.archiveAfter));
   return steps.add('case.closed.v1', { outcome, archiveAt }, { status: 'closed' });
 }

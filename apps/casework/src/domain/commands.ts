@@ -32,7 +32,25 @@ export interface CommandFields {
   };
   wait: { readonly for: 'customer' | 'thirdParty'; readonly reason: string; readonly resumeAt?: string };
   resume: object;
+  askCustomer: { readonly steps: readonly string[]; readonly dueAt: string };
   transfer: { readonly team: string; readonly holder?: string; readonly reason: string };
+  addAssistant: { readonly agent: string };
+  formTaskForce: { readonly members: readonly string[]; readonly lead: string };
+  addTask: {
+    readonly department: string;
+    readonly title: string;
+    readonly owner?: string;
+    readonly dueAt: string;
+  };
+  completeTask: { readonly taskId: string; readonly result: string };
+  requestExtension: {
+    readonly clockId: string;
+    /** A time, or the close of the n-th business day after the opening. */
+    readonly to: string | { readonly businessDays: number };
+    readonly reason: string;
+    readonly consent: { readonly attachment: string };
+  };
+  decideExtension: { readonly extensionId: string; readonly grant: boolean; readonly reason: string };
   escalate: { readonly to: string; readonly reason: string; readonly summary: string };
   acknowledgeEscalation: { readonly escalationId?: string };
   explainBreach: { readonly clockId: string; readonly reason: string; readonly catchUpPlan: string };
@@ -43,6 +61,10 @@ export interface CommandFields {
     readonly name?: string;
     readonly sha256?: string;
   };
+  /** What this case is to the one named. */
+  link: { readonly caseId: string; readonly as: 'duplicateOf' | 'relatedTo' | 'followOn' };
+  addNeed: { readonly type: string; readonly verbatim: string };
+  verifyIdentity: { readonly method: string; readonly passed: boolean; readonly evidence: string };
   resolve: {
     readonly solution: string;
     readonly outcomePolicy?: { readonly policyBasis?: string; readonly alternativeOffered?: string };
@@ -76,6 +98,7 @@ export const UNVERSIONED_COMMANDS = [
   'contact',
   'note',
   'attach',
+  'addTask',
   'acknowledgeEscalation',
   'explainBreach',
 ] as const satisfies readonly CommandName[];

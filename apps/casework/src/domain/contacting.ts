@@ -6,6 +6,8 @@ import { utc } from './events.js';
 import { takeBy } from './holding.js';
 import { ATTACHMENTS_PER_CASE_MAX } from './limits.js';
 import { refuse, refuseFields } from './refusal.js';
+import { addResumption } from './waiting.js';
+import { openAction } from './work.js';
 
 type Contact = CommandFields['contact'];
 
@@ -25,7 +27,7 @@ export const contact: Rule<'contact'> = (state, fields, context) => {
   const worksOnOffer = state.status === 'assigned' && isHuman && (isFirst || mayHold(state, context));
   const steps = worksOnOffer && state.holder === null ? takeBy(state, context) : stepsOf(state, context);
   const { text, progress, nextStep, eta, attachment, direction, channel, purpose } = fields;
-  return steps.add(
+  steps.add(
     'case.contacted.v1',
     {
       direction,
@@ -43,6 +45,8 @@ export const contact: Rule<'contact'> = (state, fields, context) => {
     },
     worksOnOffer ? { status: 'inProgress' } : {},
   );
+  const isAwaited = direction === 'in' && state.status === 'waitingCustomer' && openAction(state) !== null;
+  return isAwaited ? addResumption(steps, (dueAt) => context.at > dueAt) : steps;
 };
 
 export const note: Rule<'note'> = (state, { text }, context) =>

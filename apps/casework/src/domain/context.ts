@@ -1,9 +1,18 @@
-import type { Actor } from '@caseloop/contracts';
+import type { Actor, ClockState } from '@caseloop/contracts';
 import type { Pack } from '@caseloop/policy';
 import type { CaseState } from './case.js';
 import type { CommandFields, CommandName } from './commands.js';
 import { Steps } from './events.js';
 import type { Refusal } from './refusal.js';
+
+/** One clock of a case as sla has last reported it; `dueAt` in epoch milliseconds, null while it has none. */
+export interface ClockFact {
+  readonly metric: string;
+  readonly state: ClockState;
+  readonly dueAt: number | null;
+  /** It ran past its due time, whatever became of it since. */
+  readonly isBreached: boolean;
+}
 
 /** Everything a rule may know beside the case itself. Instants in epoch milliseconds. */
 export interface Context {
@@ -14,8 +23,10 @@ export interface Context {
   readonly by: Actor;
   /** Ids for what comes into being: plans, promises, escalations. Chance, so it comes from outside. */
   readonly newId: () => string;
-  /** Clocks of this case that sla has reported breached: clock id -> metric. */
-  readonly breached: Readonly<Record<string, string>>;
+  /** The clocks of this case by their ids, where the command is about one. */
+  readonly clocks: Readonly<Record<string, ClockFact>>;
+  /** The case a command names beside its own; null where it names none, or one that does not exist. */
+  readonly other: CaseState | null;
 }
 
 export type Rule<N extends CommandName> = (

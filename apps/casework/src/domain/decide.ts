@@ -1,18 +1,22 @@
 import type { CaseState } from './case.js';
 import { archive, close, lapse } from './closing.js';
 import { type Command, type CommandName, needsVersion } from './commands.js';
+import { decideExtension, requestExtension } from './extending.js';
 import { attach, contact, note } from './contacting.js';
 import type { Context, Rule } from './context.js';
 import { reclassify } from './classifying.js';
 import { acknowledgeEscalation, escalate, escalateByRule, explainBreach } from './escalating.js';
 import { type CaseEvent, type Steps, instant } from './events.js';
 import { decline, take, transfer } from './holding.js';
+import { verifyIdentity } from './identifying.js';
+import { addNeed, link } from './linking.js';
 import { acceptPlan, promise, proposePlan, settlePromise } from './planning.js';
 import { Refusal, refuse, refuseFields } from './refusal.js';
 import { declareUnresolvable, resolve } from './resolving.js';
 import { confirm, rate, reopen } from './satisfaction.js';
+import { addAssistant, addTask, completeTask, formTaskForce } from './tasks.js';
 import { TRANSITIONS, isWaiting } from './transitions.js';
-import { resume, resumeByTime, wait } from './waiting.js';
+import { askCustomer, resume, resumeByTime, wait } from './waiting.js';
 import { refuseStranger } from './who.js';
 
 const RULES: { readonly [N in CommandName]: Rule<N> } = {
@@ -26,12 +30,22 @@ const RULES: { readonly [N in CommandName]: Rule<N> } = {
   settlePromise,
   wait,
   resume,
+  askCustomer,
   transfer,
+  addAssistant,
+  formTaskForce,
+  addTask,
+  completeTask,
+  requestExtension,
+  decideExtension,
   escalate,
   acknowledgeEscalation,
   explainBreach,
   reclassify,
   attach,
+  link,
+  addNeed,
+  verifyIdentity,
   resolve,
   declareUnresolvable,
   rate,

@@ -61,7 +61,12 @@ test('a breach is explained only where sla has reported one', () => {
   const said = { clockId: CLOCK, reason: 'r', catchUpPlan: 'c' };
   const story = Story.inProgress();
   expect(story.refused('explainBreach', said)).toMatchObject({ code: 'unknownBreach' });
-  story.breached[CLOCK] = 'planProposed';
+  story.clocks[CLOCK] = {
+    metric: 'planProposed',
+    state: 'fulfilledLate',
+    dueAt: story.now,
+    isBreached: true,
+  };
   expect(story.done('explainBreach', said).last('case.breach_explained.v1').metric).toBe('planProposed');
 });
 

@@ -40,14 +40,14 @@ export const acknowledgeEscalation: Rule<'acknowledgeEscalation'> = (state, { es
 };
 
 export const explainBreach: Rule<'explainBreach'> = (state, { clockId, reason, catchUpPlan }, context) => {
-  const metric = context.breached[clockId];
-  if (metric === undefined) {
+  const clock = context.clocks[clockId];
+  if (clock === undefined || !clock.isBreached) {
     const message = 'is no breached clock of this case';
     return refuseFields({ pointer: '/clockId', code: 'unknownBreach', message });
   }
   return stepsOf(state, context).add('case.breach_explained.v1', {
     clockId,
-    metric,
+    metric: clock.metric,
     personal: { reason, catchUpPlan },
   });
 };

@@ -2,6 +2,8 @@ import type { EventData } from '@caseloop/contracts';
 import type { CaseState, Escalation } from './case.js';
 import type { CaseEventOf, CaseEventType } from './events.js';
 import { ACKNOWLEDGED_KEPT_MAX, RATINGS_KEPT_MAX } from './limits.js';
+import { NO_WORK } from './work.js';
+import { WORK_EVOLUTIONS, actionEnded, kept } from './work-evolutions.js';
 
 type Evolution<T extends CaseEventType> = (
   state: CaseState,
@@ -39,18 +41,23 @@ export const EVOLUTIONS: { readonly [T in CaseEventType]: Evolution<T> } = {
   'case.waiting.v1': (_, { resumeAt }) => ({
     resumeAt: resumeAt === undefined ? null : Date.parse(resumeAt),
   }),
-  'case.resumed.v1': () => ({ resumeAt: null }),
+  'case.resumed.v1': (state, { action }, at) => ({
+    resumeAt: null,
+    ...(action !== undefined && actionEnded(state, at, action.overdue)),
+  }),
   'case.transferred.v1': (_, { team, holder }, at) => ({ team, holder, assignedAt: at }),
   'case.escalated.v1': ({ escalations }, data, at) => ({
-    escalations: keptEscalations([...escalations, escalationOf(data, at)]),
+    escalations: kept([...escalations, escalationOf(data, at)], isAcknowledged, ACKNOWLEDGED_KEPT_MAX),
   }),
   'case.escalation_acknowledged.v1': ({ escalations }, { escalationIds, by }, at) => ({
-    escalations: keptEscalations(
+    escalations: kept(
       escalations.map((escalation) =>
         escalationIds.includes(escalation.escalationId) && escalation.acknowledgedAt === null
           ? { ...escalation, acknowledgedAt: at, acknowledgedBy: by.id }
           : escalation,
       ),
+      isAcknowledged,
+      ACKNOWLEDGED_KEPT_MAX,
     ),
   }),
   'case.breach_explained.v1': nothing,
@@ -58,8 +65,13 @@ export const EVOLUTIONS: { readonly [T in CaseEventType]: Evolution<T> } = {
   'case.attached.v1': ({ attachments }, { attachmentId, attachment }, at) => ({
     attachments: [...attachments, { ...attachment, attachmentId, at }],
   }),
-  'case.resolved.v1': (_, { cycle }, at) => ({ resolvedAt: at, solvedCycle: cycle, resumeAt: null }),
-  'case.unresolvable.v1': () => ({ resumeAt: null }),
+  'case.resolved.v1': (state, { cycle }, at) => ({
+    resolvedAt: at,
+    solvedCycle: cycle,
+    resumeAt: null,
+    ...actionEnded(state, at),
+  }),
+  'case.unresolvable.v1': (state, _, at) => ({ resumeAt: null, ...actionEnded(state, at) }),
   'case.rated.v1': ({ ratings }, data, at) => ({
     ratings: [
       ...ratings,
@@ -77,12 +89,16 @@ export const EVOLUTIONS: { readonly [T in CaseEventType]: Evolution<T> } = {
   }),
   'case.confirmed.v1': nothing,
   'case.reopened.v1': () => ({ outcome: null, resolvedAt: null, closedAt: null, archiveAt: null }),
-  'case.closed.v1': (_, { outcome, archiveAt }, at) => ({
+  // A duplicate may be closed in the middle of a wait.
+  'case.closed.v1': (state, { outcome, archiveAt }, at) => ({
     outcome,
+    resumeAt: null,
+    ...actionEnded(state, at),
     closedAt: at,
     archiveAt: Date.parse(archiveAt),
   }),
   'case.archived.v1': () => ({ archiveAt: null }),
+  ...WORK_EVOLUTIONS,
 };
 
 export function openedCase(caseId: string, { data, time }: CaseEventOf<'case.opened.v1'>): CaseState {
@@ -117,6 +133,7 @@ export function openedCase(caseId: string, { data, time }: CaseEventOf<'case.ope
     escalations: [],
     ratings: [],
     attachments: attachments.map((attachment) => ({ ...attachment, at: time })),
+    ...NO_WORK,
     personal,
   };
 }
@@ -134,12 +151,6 @@ function escalationOf(data: EventData<'case.escalated.v1'>, at: number): Escalat
     acknowledgedAt: null,
     acknowledgedBy: null,
   };
-}
-
-/** Everything that is open, and of what is acknowledged the latest. */
-function keptEscalations(escalations: readonly Escalation[]): Escalation[] {
-  let tooMany = escalations.filter(isAcknowledged).length - ACKNOWLEDGED_KEPT_MAX;
-  return escalations.filter((escalation) => !(isAcknowledged(escalation) && tooMany-- > 0));
 }
 
 function isAcknowledged(escalation: Escalation): boolean {

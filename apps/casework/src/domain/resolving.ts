@@ -1,6 +1,8 @@
 import { type Rule, stepsOf } from './context.js';
+import { refuseOpenTasks } from './tasks.js';
 
 export const resolve: Rule<'resolve'> = (state, { solution, outcomePolicy }, context) =>
+  refuseOpenTasks(state) ??
   stepsOf(state, context).add(
     'case.resolved.v1',
     { ...(outcomePolicy !== undefined && { outcomePolicy }), personal: { solution } },

@@ -77,6 +77,10 @@ export const confirm: Rule<'confirm'> = (state, _fields, context) => {
 
 /** Back to work: the next cycle of the same case, with the same holder where it has one. */
 export const reopen: Rule<'reopen'> = (state, { reason }, context) => {
+  if (livesElsewhere(state)) {
+    const kept = state.links.find(({ as }) => as === 'duplicateOf');
+    return refuse('livesElsewhere', `The case goes on as ${kept?.number ?? 'another one'}; reopen that one`);
+  }
   if (!isReopenable(state, context)) {
     const until = instant(state.closedAt! + reopenWithinMs(context.pack));
     return refuse(
@@ -107,8 +111,13 @@ function addReopening(steps: Steps, reason: string, lead: string | undefined, co
 
 /** From resolved and confirmed at any time, from closed within the pack's window; its last instant counts. */
 function isReopenable(state: CaseState, { pack, at }: Context): boolean {
+  if (livesElsewhere(state)) return false;
   if (state.status === 'resolved' || state.status === 'confirmed') return true;
   return state.status === 'closed' && at <= state.closedAt! + reopenWithinMs(pack);
+}
+
+function livesElsewhere({ outcome }: CaseState): boolean {
+  return outcome === 'duplicate' || outcome === 'merged';
 }
 
 function reopenWithinMs(pack: Pack): number {

@@ -22,6 +22,8 @@ type Outcomes = Readonly<Partial<Record<CaseStatus, readonly CaseStatus[]>>>;
 
 const WORKED = ['inProgress', 'waitingCustomer', 'waitingThirdParty'] as const;
 const OPEN = ['registered', 'assigned', ...WORKED] as const;
+/** Somebody still works on it, or is to. */
+export const OPEN_STATUSES: readonly CaseStatus[] = OPEN;
 const DONE = ['resolved', 'confirmed'] as const;
 const LIVING = [...OPEN, ...DONE, 'unresolvable', 'closed'] as const;
 
@@ -43,7 +45,12 @@ export const TRANSITIONS: Readonly<Record<CommandName, Outcomes>> = {
   // From `registered` the holder is named and takes it in one step: two events, each along its path.
   take: lead(['registered', 'assigned'], 'inProgress'),
   decline: lead(['assigned'], 'registered'),
-  contact: { ...stay(...LIVING), assigned: ['assigned', 'inProgress'] },
+  contact: {
+    ...stay(...LIVING),
+    assigned: ['assigned', 'inProgress'],
+    // Whoever was asked to do something and is heard of ends the wait.
+    waitingCustomer: ['waitingCustomer', 'inProgress'],
+  },
   note: stay(...LIVING),
   proposePlan: stay('assigned', ...WORKED),
   acceptPlan: stay('assigned', ...WORKED),
@@ -51,12 +58,26 @@ export const TRANSITIONS: Readonly<Record<CommandName, Outcomes>> = {
   settlePromise: stay(...LIVING),
   wait: lead(['inProgress'], 'waitingCustomer', 'waitingThirdParty'),
   resume: lead(['waitingCustomer', 'waitingThirdParty'], 'inProgress'),
+  askCustomer: lead(['inProgress'], 'waitingCustomer'),
   transfer: lead(['inProgress'], 'assigned'),
+  addAssistant: stay(...OPEN),
+  formTaskForce: stay(...OPEN),
+  addTask: stay(...OPEN),
+  completeTask: stay(...LIVING),
+  requestExtension: stay(...OPEN, ...DONE),
+  decideExtension: stay(...LIVING),
   escalate: stay(...OPEN, ...DONE, 'unresolvable'),
   acknowledgeEscalation: stay(...LIVING),
   explainBreach: stay(...LIVING),
   reclassify: stay(...OPEN),
   attach: stay(...LIVING),
+  // Only an open case can end as the duplicate of another; every living one can be related to it.
+  link: {
+    ...stay(...LIVING),
+    ...Object.fromEntries(OPEN.map((status) => [status, [status, 'closed' as const]])),
+  },
+  addNeed: stay(...LIVING),
+  verifyIdentity: stay(...LIVING),
   resolve: lead(WORKED, 'resolved'),
   declareUnresolvable: lead(OPEN, 'unresolvable'),
   rate: {

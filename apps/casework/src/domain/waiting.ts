@@ -2,6 +2,7 @@ import { type Context, type Rule, TIME, stepsOf } from './context.js';
 import type { CaseState } from './case.js';
 import { type Steps, utc } from './events.js';
 import { refuseFields } from './refusal.js';
+import { openAction } from './work.js';
 
 const STATUS_OF = { customer: 'waitingCustomer', thirdParty: 'waitingThirdParty' } as const;
 
@@ -17,10 +18,33 @@ export const wait: Rule<'wait'> = (state, { for: whom, reason, resumeAt }, conte
   );
 };
 
+/** The customer is told what to do and until when, and the case waits for it no longer than that. */
+export const askCustomer: Rule<'askCustomer'> = (state, { steps, dueAt }, context) => {
+  if (Date.parse(dueAt) <= context.at) {
+    const message = 'must be later than the command itself';
+    return refuseFields({ pointer: '/dueAt', code: 'notLater', message });
+  }
+  return stepsOf(state, context).add(
+    'case.customer_asked.v1',
+    { actionId: context.newId(), dueAt: utc(dueAt), personal: { steps: [...steps] } },
+    { status: 'waitingCustomer' },
+  );
+};
+
 export const resume: Rule<'resume'> = (state, _fields, context) =>
-  stepsOf(state, context).add('case.resumed.v1', {}, { status: 'inProgress' });
+  addResumption(stepsOf(state, context), (dueAt) => context.at > dueAt);
+
+/** Back to work. What the customer was asked to do is over: in time, or not. */
+export function addResumption(steps: Steps, isOverdue: (dueAt: number) => boolean): Steps {
+  const action = openAction(steps.state);
+  return steps.add(
+    'case.resumed.v1',
+    action === null ? {} : { action: { actionId: action.actionId, overdue: isOverdue(action.dueAt) } },
+    { status: 'inProgress' },
+  );
+}
 
 /** The time the case was to wait for has come. */
 export function resumeByTime(state: CaseState, context: Context): Steps {
-  return stepsOf(state, { ...context, by: TIME }).add('case.resumed.v1', {}, { status: 'inProgress' });
+  return addResumption(stepsOf(state, { ...context, by: TIME }), () => true);
 }

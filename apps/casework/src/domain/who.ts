@@ -23,12 +23,22 @@ const PERMITTED: Readonly<Record<CommandName, readonly Kind[]>> = {
   settlePromise: STAFF,
   wait: STAFF,
   resume: STAFF,
+  askCustomer: STAFF,
   transfer: STAFF,
+  addAssistant: STAFF,
+  formTaskForce: STAFF,
+  addTask: STAFF,
+  completeTask: STAFF,
+  requestExtension: ['agent'],
+  decideExtension: ['agent'],
   escalate: EVERYBODY,
   acknowledgeEscalation: ['agent'],
   explainBreach: ['agent'],
   reclassify: STAFF,
   attach: EVERYBODY,
+  link: STAFF,
+  addNeed: STAFF,
+  verifyIdentity: STAFF,
   resolve: STAFF,
   declareUnresolvable: STAFF,
   rate: CUSTOMER_SIDE,
@@ -45,4 +55,13 @@ export function refuseStranger(command: CommandName, by: Actor): Refusal | null 
     'notPermitted',
     `"${command}" is for ${permitted.join(', ')}; this is a ${by.kind}`,
   );
+}
+
+/**
+ * Four eyes: who asked for something does not grant it. That the second person is a supervisor is a matter of roles,
+ * which are routing's knowledge like all others.
+ */
+export function refuseOwnRequest(by: Actor, requestedBy: Actor): Refusal | null {
+  if (by.kind !== requestedBy.kind || by.id !== requestedBy.id) return null;
+  return new Refusal(403, 'ownRequest', 'Whoever asked for it cannot decide on it; this is for a supervisor');
 }
