@@ -195,6 +195,8 @@ CREATE INDEX messages_case_idx ON messages USING btree (case_id, planned_at, "po
 
 CREATE INDEX messages_pending_idx ON messages USING btree (planned_at, "position") WHERE (state = ANY (ARRAY['planned'::text, 'sending'::text]));
 
+CREATE INDEX notification_cases_number_idx ON notification_cases USING btree (number);
+
 CREATE INDEX reminders_due_idx ON reminders USING btree (due_at);
 
 CREATE INDEX stream_head_changed_at_idx ON stream_head USING btree (changed_at);

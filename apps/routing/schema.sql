@@ -113,6 +113,7 @@ create table routing_cases (
   waiting_since timestamp with time zone,
   stalled_at timestamp with time zone,
   decisions integer not null,
+  number text,
   constraint routing_cases_case_id_pk PRIMARY KEY (case_id),
   constraint routing_cases_waiting_check CHECK (((waiting_since IS NULL) OR (holder IS NULL)))
 );
@@ -180,6 +181,8 @@ CREATE INDEX kept_event_next_attempt_at_idx ON kept_event USING btree (next_atte
 CREATE INDEX routing_cases_customer_idx ON routing_cases USING btree (customer_id, held_since);
 
 CREATE INDEX routing_cases_load_idx ON routing_cases USING btree (holder) WHERE (status = ANY (ARRAY['registered'::text, 'assigned'::text, 'inProgress'::text, 'waitingCustomer'::text, 'waitingThirdParty'::text]));
+
+CREATE INDEX routing_cases_number_idx ON routing_cases USING btree (number);
 
 CREATE INDEX routing_cases_queue_idx ON routing_cases USING btree (team, urgency_rank, is_vip, opened_at) WHERE (waiting_since IS NOT NULL);
 

@@ -19,6 +19,8 @@ const SAVE = `insert into notification_cases (${COLUMNS})
     first_responsible = excluded.first_responsible, is_accepted = excluded.is_accepted,
     resolved_at = excluded.resolved_at, input = excluded.input`;
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 interface Row {
   case_id: string;
   number: string;
@@ -58,8 +60,14 @@ export class CasesRepository {
     await tx.prepared('notification_cases_save', SAVE, [JSON.stringify(snapshots.map(toRow))]);
   }
 
-  async exists(db: Queryable, caseId: string): Promise<boolean> {
-    return (await db.query('select from notification_cases where case_id = $1', [caseId])).rows.length > 0;
+  /** The id of the case that an id or a number names; null when there is none. */
+  async find(db: Queryable, idOrNumber: string): Promise<string | null> {
+    const column = UUID.test(idOrNumber) ? 'case_id' : 'number';
+    const { rows } = await db.query<{ case_id: string }>(
+      `select case_id from notification_cases where ${column} = $1`,
+      [idOrNumber],
+    );
+    return rows[0]?.case_id ?? null;
   }
 }
 

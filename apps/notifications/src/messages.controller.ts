@@ -9,13 +9,14 @@ import type { After, Message } from './messages.repository.js';
 export class MessagesController {
   constructor(@Inject(NOTIFICATIONS) private readonly deps: NotificationsDeps) {}
 
-  /** What was said about a case, to whom, in the order in which it was planned. */
+  /** What was said about a case, named by its id or its number, to whom, in the order in which it was planned. */
   @Get('cases/:id/messages')
   async messages(@Param('id') id: string, @Query() query: Record<string, unknown>) {
     const { after, limit } = pageQuery(query);
     const { cases, messages } = this.deps.stores;
-    if (!isUUID(id) || !(await cases.exists(this.deps.db, id))) throw notFound('case', id);
-    const found = await messages.ofCase(this.deps.db, id, readAfter(after), limit + 1);
+    const caseId = await cases.find(this.deps.db, id);
+    if (caseId === null) throw notFound('case', id);
+    const found = await messages.ofCase(this.deps.db, caseId, readAfter(after), limit + 1);
     return answers(found, limit);
   }
 

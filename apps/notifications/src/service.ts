@@ -17,6 +17,7 @@ import { CasesRepository } from './cases.repository.js';
 import { readNotificationsConfig } from './config.js';
 import { MessagesRepository } from './messages.repository.js';
 import { CreateNotifications1764000002000 } from './migrations/1764000002000-create-notifications.js';
+import { CaseNumbers1764000004000 } from './migrations/1764000004000-case-numbers.js';
 import { NotificationsModule } from './notifications.module.js';
 import { packVersions } from './packs.js';
 import { remindJob } from './remind.js';
@@ -39,6 +40,7 @@ export function notificationsWith(carriersOf: (host: Host) => Carriers): Service
       MessagingTables1700000000000,
       PackVersionsTable1700000001000,
       CreateNotifications1764000002000,
+      CaseNumbers1764000004000,
     ],
     tables: [...MESSAGING_TABLES, packVersionsTable, ...tables],
     assemble: (host, transport) => assemble(host, transport, carriersOf(host)),

@@ -42,6 +42,7 @@ const notificationCases = new EntitySchema({
     input: json,
     contact: optional(json),
   },
+  indices: [{ name: 'notification_cases_number_idx', columns: ['number'] }],
 });
 
 const messages = new EntitySchema({

@@ -237,8 +237,16 @@ test('everything delivered twice and out of order says everything once', async (
   expect(new Set(lines).size).toBe(lines.length);
 });
 
+test('the messages of a case are found under its number too', async () => {
+  await service.deliver([history.publishesPack(), history.opens(A), history.proposesPlan(A, 'wu')]);
+  const byId = await messages();
+  expect(byId).toHaveLength(1);
+  expect(await messages('SH-2026-000001')).toEqual(byId);
+});
+
 test('the messages of an unknown case are not found', async () => {
   expect((await service.http.request('GET', `/v1/cases/${A}/messages`)).status).toBe(404);
+  expect((await service.http.request('GET', '/v1/cases/SH-2026-000009/messages')).status).toBe(404);
 });
 
 test('the migrations are what the entities say and what was reviewed', async () => {

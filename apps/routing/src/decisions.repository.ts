@@ -71,9 +71,4 @@ export class DecisionsRepository {
       candidateCount: row.candidate_count,
     }));
   }
-
-  /** Whether routing knows the case at all: one without decisions yet is not an unknown one. */
-  async knowsCase(db: Queryable, caseId: string): Promise<boolean> {
-    return (await db.query('select from routing_cases where case_id = $1', [caseId])).rows.length > 0;
-  }
 }

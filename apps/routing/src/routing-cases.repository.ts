@@ -1,11 +1,12 @@
 import type { CaseStatus } from '@caseloop/contracts';
 import type { Transaction } from '@caseloop/messaging';
 import type { RuleInput } from '@caseloop/policy';
+import type { Queryable } from '@caseloop/service';
 import type { RoutingCase } from './domain/routing-case.js';
 import { QUEUE_PAGE } from './limits.js';
 
 /** Dates as Postgres takes them out of JSON, so that arrays of words need no unnesting. */
-const COLUMNS = `case_id, unit, pack_name, pack_version, correlation_id, opened_at, status, urgency, urgency_rank,
+const COLUMNS = `case_id, number, unit, pack_name, pack_version, correlation_id, opened_at, status, urgency, urgency_rank,
   is_vip, customer_id, language, input, supervisory_roles, team, role, skills, rule, holder, held_since,
   first_responsible, declined_by, waiting_since, stalled_at, decisions`;
 
@@ -34,8 +35,11 @@ const LAST_AGENTS = `select distinct on (customer_id) customer_id, holder from r
   where customer_id = any($1::uuid[]) and holder is not null
   order by customer_id, held_since desc, case_id`;
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 interface Row {
   case_id: string;
+  number: string | null;
   unit: string;
   pack_name: string;
   pack_version: string;
@@ -93,11 +97,22 @@ export class RoutingCasesRepository {
     );
     return new Map(rows.map((row) => [row.customer_id, row.holder]));
   }
+
+  /** The id of the case that an id or a number names; null when there is none. One without decisions is known too. */
+  async find(db: Queryable, idOrNumber: string): Promise<string | null> {
+    const column = UUID.test(idOrNumber) ? 'case_id' : 'number';
+    const { rows } = await db.query<{ case_id: string }>(
+      `select case_id from routing_cases where ${column} = $1`,
+      [idOrNumber],
+    );
+    return rows[0]?.case_id ?? null;
+  }
 }
 
 function fromRow(row: Row): RoutingCase {
   return {
     caseId: row.case_id,
+    number: row.number,
     unit: row.unit,
     pack: { name: row.pack_name, version: row.pack_version },
     correlationId: row.correlation_id,
@@ -124,6 +139,7 @@ function fromRow(row: Row): RoutingCase {
 function toRow(routed: RoutingCase): Record<keyof Row, unknown> {
   return {
     case_id: routed.caseId,
+    number: routed.number,
     unit: routed.unit,
     pack_name: routed.pack.name,
     pack_version: routed.pack.version,

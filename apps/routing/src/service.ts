@@ -13,6 +13,7 @@ import {
 import { AgentsRepository } from './agents.repository.js';
 import { DecisionsRepository } from './decisions.repository.js';
 import { CreateRouting1764000001000 } from './migrations/1764000001000-create-routing.js';
+import { CaseNumbers1764000004000 } from './migrations/1764000004000-case-numbers.js';
 import { packVersions } from './packs.js';
 import { RoutingCasesRepository } from './routing-cases.repository.js';
 import { RoutingModule } from './routing.module.js';
@@ -22,7 +23,12 @@ import { TeamsRepository } from './teams.repository.js';
 /** Routing proposes who gets a case; casework decides and records. */
 export const routing: ServiceDefinition<Transport> = {
   name: 'routing',
-  migrations: [MessagingTables1700000000000, PackVersionsTable1700000001000, CreateRouting1764000001000],
+  migrations: [
+    MessagingTables1700000000000,
+    PackVersionsTable1700000001000,
+    CreateRouting1764000001000,
+    CaseNumbers1764000004000,
+  ],
   tables: [...MESSAGING_TABLES, packVersionsTable, ...tables],
   assemble(host, transport) {
     const now = () => host.clock.now();

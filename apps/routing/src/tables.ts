@@ -70,6 +70,7 @@ const routingCases = new EntitySchema({
     waiting_since: optional(instant),
     stalled_at: optional(instant),
     decisions: whole,
+    number: optional(text),
   },
   checks: [{ name: 'routing_cases_waiting_check', expression: 'waiting_since is null or holder is null' }],
   indices: [
@@ -83,6 +84,7 @@ const routingCases = new EntitySchema({
       columns: ['holder'],
       where: `status in ('registered', 'assigned', 'inProgress', 'waitingCustomer', 'waitingThirdParty')`,
     },
+    { name: 'routing_cases_number_idx', columns: ['number'] },
     { name: 'routing_cases_customer_idx', columns: ['customer_id', 'held_since'] },
   ],
 });

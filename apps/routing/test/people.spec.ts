@@ -55,5 +55,6 @@ describe('people and teams', () => {
     expect((await put('/v1/agents/nobody/presence', { presence: 'online' })).status).toBe(404);
     expect((await put('/v1/agents/wu/presence', { presence: 'asleep' })).status).toBe(422);
     expect((await service.http.request('GET', `/v1/cases/${A}/routing`)).status).toBe(404);
+    expect((await service.http.request('GET', '/v1/cases/SH-2026-000009/routing')).status).toBe(404);
   });
 });

@@ -58,6 +58,7 @@ describe('a new case', () => {
       data: { caseId: A, team: 'techSupport', holder: 'zhao', rule: 'productFault', reason: 'mostHeadroom' },
     });
     const [decision] = await decisions(A);
+    expect(await decisions('SH-2026-000001')).toEqual([decision]);
     expect(decision).toMatchObject({ holder: 'zhao', n: 1, at: NINE, candidateCount: 4 });
     expect(decision.candidates).toEqual([
       { agent: 'wu', headroom: 2, leftOut: 'lessHeadroom' },

@@ -24,6 +24,7 @@ export function open(event: CaseloopEvent<'case.opened.v1'>, pack: Pack): Routin
   const input = caseInput(data);
   return {
     caseId: event.subject,
+    number: data.number,
     unit: data.unit,
     pack: { name: data.pack.name, version: data.pack.version },
     correlationId: event.correlationid ?? null,

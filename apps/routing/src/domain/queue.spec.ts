@@ -6,6 +6,7 @@ import type { RoutingCase } from './routing-case.js';
 
 const waiting = (caseId: string, over: Partial<RoutingCase> = {}): RoutingCase => ({
   caseId,
+  number: null,
   unit: 'main',
   pack: { name: 'after-sales', version: 'v1' },
   correlationId: null,

@@ -14,6 +14,8 @@ export interface Route {
 /** A case as far as routing has to know it. A value; each event makes the next one. */
 export interface RoutingCase {
   readonly caseId: string;
+  /** Null for a case that was opened before routing kept numbers. */
+  readonly number: string | null;
   readonly unit: string;
   readonly pack: { readonly name: string; readonly version: string };
   readonly correlationId: string | null;
