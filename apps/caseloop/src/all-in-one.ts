@@ -7,12 +7,11 @@ import {
   SimulatedClock,
   serviceDatabaseUrl,
   startService,
-  systemClock,
 } from '@caseloop/service';
 import { startEmbeddedDatabase } from './embedded-database.js';
 import { type FrontedService, openFront } from './front.js';
 import { publishPacks } from './packs.js';
-import { ensureDatabase, latestRecordedAt, prepareDatabase } from './prepare-database.js';
+import { ensureDatabase, prepareDatabase, startOfTime } from './prepare-database.js';
 import { services } from './services.js';
 
 export interface UpOptions {
@@ -20,6 +19,8 @@ export interface UpOptions {
   readonly dataDir: string;
   readonly packsDir: string;
   readonly logLevel: string;
+  /** An empty installation starts this long before now, to be filled with a history; 0 otherwise. */
+  readonly startBeforeMs: number;
 }
 
 /** A whole installation that answers on one port. */
@@ -28,6 +29,8 @@ export interface RunningInstallation {
   readonly bus: string;
   readonly database: string;
   readonly packs: readonly string[];
+  /** Nothing has ever been recorded in its database. */
+  readonly startsEmpty: boolean;
   stop(): Promise<void>;
 }
 
@@ -45,9 +48,8 @@ export async function startAllInOne(options: UpOptions): Promise<RunningInstalla
     const adminUrl = await ensureDatabase(database.url, 'caseloop');
     await prepareDatabase(adminUrl);
     const transport = createInProcessTransport();
-    const clock = new SimulatedClock(Math.max(systemClock().now(), await latestRecordedAt(adminUrl)), {
-      frozen: false,
-    });
+    const { startAt, startsEmpty } = await startOfTime(adminUrl, options.startBeforeMs);
+    const clock = new SimulatedClock(startAt, { frozen: false });
     undo.push(() => transport.close());
     const running = await Promise.all(
       services.map((service) =>
@@ -67,6 +69,7 @@ export async function startAllInOne(options: UpOptions): Promise<RunningInstalla
       bus: 'in-process',
       database: `embedded Postgres in ${join(options.dataDir, 'postgres')}`,
       packs,
+      startsEmpty,
       stop,
     };
   } catch (error) {

@@ -54,6 +54,7 @@ function addUp(program: Command, config: ReturnType<typeof readCommandConfig>): 
     .option('--port <port>', 'the one port that answers', portOf, 4000)
     .option('--data <dir>', 'where the embedded database lives', '.caseloop')
     .option('--packs <dir>', 'directory of policy packs', 'packs')
+    .option('--demo', 'sample people, a week of history, and a new case every twenty seconds')
     .addOption(
       new Option(
         '--infra <kind>',

@@ -9,7 +9,7 @@ export const DATABASE_CONNECTIONS_MAX = 120;
 /** How long a service process of `--infra local` may take until it is ready. */
 export const PROCESS_START_MS_MAX = 60 * SECOND;
 /** How long a service process may take to drain before it is killed. */
-export const PROCESS_STOP_MS_MAX = 30 * SECOND;
+export const PROCESS_STOP_MS_MAX = 45 * SECOND;
 /** Instants one `advance` walks through at most. */
 export const WALK_INSTANTS_MAX = 10_000;
 /** How long the services may take to settle at one instant before the walk gives up and says what is unsettled. */

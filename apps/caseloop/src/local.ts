@@ -1,11 +1,10 @@
 import { type IncomingMessage, type ServerResponse, request as httpRequest } from 'node:http';
 import type { ServiceName, ServiceStatus } from '@caseloop/contracts';
-import { systemClock } from '@caseloop/service';
 import type { RunningInstallation, UpOptions } from './all-in-one.js';
 import { type FrontedService, openFront, sendProblem } from './front.js';
 import { FORWARD_MS_MAX } from './limits.js';
 import { publishPacks } from './packs.js';
-import { ensureDatabase, latestRecordedAt, prepareDatabase } from './prepare-database.js';
+import { ensureDatabase, prepareDatabase, startOfTime } from './prepare-database.js';
 import { type ServiceProcess, startProcess, stopProcess, untilReady } from './service-process.js';
 import { services } from './services.js';
 
@@ -23,7 +22,7 @@ export async function startLocal(options: LocalOptions): Promise<RunningInstalla
   const named = new URL(options.databaseUrl).pathname.length > 1;
   const adminUrl = named ? options.databaseUrl : await ensureDatabase(options.databaseUrl, 'caseloop');
   await prepareDatabase(adminUrl);
-  const startAt = await latestRecordedAt(adminUrl);
+  const { startAt, startsEmpty } = await startOfTime(adminUrl, options.startBeforeMs);
   const started: ServiceProcess[] = [];
   let stopping = false;
   const stopProcesses = async () => {
@@ -31,14 +30,13 @@ export async function startLocal(options: LocalOptions): Promise<RunningInstalla
     await Promise.all(started.map((service) => stopProcess(service.child)));
   };
   try {
-    for (const { name } of services) started.push(await startProcess(name, adminUrl, options));
+    for (const { name } of services)
+      started.push(await startProcess(name, adminUrl, { ...options, startAt }));
     for (const { name, child } of started) {
       child.once('exit', (code, signal) => void (stopping || options.onLost(name, signal ?? `exit ${code}`)));
     }
     await Promise.all(started.map((service) => untilReady(service)));
     const fronted = started.map(({ name, port }) => frontedProcess(name, port));
-    if (startAt > systemClock().now())
-      await Promise.all(fronted.map(({ control }) => control.setTime(startAt, false)));
     const front = await openFront(fronted, options.port);
     const url = `http://localhost:${front.port}`;
     const packs = await publishPacks(url, options.packsDir);
@@ -46,7 +44,14 @@ export async function startLocal(options: LocalOptions): Promise<RunningInstalla
       await front.close();
       await stopProcesses();
     };
-    return { url, bus: withoutSecret(options.rabbitmqUrl), database: withoutSecret(adminUrl), packs, stop };
+    return {
+      url,
+      bus: withoutSecret(options.rabbitmqUrl),
+      database: withoutSecret(adminUrl),
+      packs,
+      startsEmpty,
+      stop,
+    };
   } catch (error) {
     await stopProcesses();
     throw error;

@@ -1,5 +1,5 @@
 import { SERVICES } from '@caseloop/contracts';
-import { migrate, provision } from '@caseloop/service';
+import { migrate, provision, systemClock } from '@caseloop/service';
 import { Client } from 'pg';
 import { services } from './services.js';
 
@@ -24,11 +24,25 @@ export async function prepareDatabase(adminUrl: string): Promise<void> {
   for (const service of services) await migrate(service, adminUrl);
 }
 
+export interface StartOfTime {
+  /** Epoch milliseconds. */
+  readonly startAt: number;
+  readonly startsEmpty: boolean;
+}
+
 /**
- * The latest instant any service has recorded, epoch milliseconds; 0 in an empty database. Simulated time starts
- * there when it is ahead of the machine's: business time never goes back, not over a restart either.
+ * Where business time starts, epoch milliseconds: now, or where a database stands whose simulated time is ahead of
+ * the machine's (time never goes back, not over a restart either), or `beforeMs` before now in an empty one.
  */
-export async function latestRecordedAt(adminUrl: string): Promise<number> {
+export async function startOfTime(adminUrl: string, beforeMs: number): Promise<StartOfTime> {
+  const recordedAt = await latestRecordedAt(adminUrl);
+  const now = systemClock().now();
+  if (recordedAt === null) return { startAt: now - beforeMs, startsEmpty: true };
+  return { startAt: Math.max(now, recordedAt), startsEmpty: false };
+}
+
+/** The latest instant any service has recorded; null in an empty database. */
+async function latestRecordedAt(adminUrl: string): Promise<number | null> {
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
   try {
@@ -36,7 +50,7 @@ export async function latestRecordedAt(adminUrl: string): Promise<number> {
     const { rows } = await client.query<{ at: Date | null }>(
       `select max(at) as at from (${parts.join(' union all ')}) t`,
     );
-    return rows[0]?.at?.getTime() ?? 0;
+    return rows[0]?.at?.getTime() ?? null;
   } finally {
     await client.end();
   }

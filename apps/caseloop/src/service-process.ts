@@ -17,6 +17,8 @@ export interface ProcessOptions {
   readonly rabbitmqUrl: string;
   readonly brokerPrefix: string;
   readonly logLevel: string;
+  /** Where business time starts, epoch milliseconds. */
+  readonly startAt: number;
 }
 
 /** Starts the service's own `main.js` on a free port, with the database role of that service. */
@@ -44,6 +46,7 @@ export async function startProcess(
         HTTP_HOST: '127.0.0.1',
         HTTP_PORT: String(port),
         LOG_LEVEL: options.logLevel,
+        CLOCK_START: new Date(options.startAt).toISOString(),
       },
     },
   );

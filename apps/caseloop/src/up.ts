@@ -1,14 +1,21 @@
 import { resolve } from 'node:path';
 import { type RunningInstallation, startAllInOne } from './all-in-one.js';
+import { systemClock } from '@caseloop/service';
 import { banner } from './banner.js';
 import type { CommandConfig } from './config.js';
+import { DEMO_HISTORY, DEMO_SEED, Demo } from './demo.js';
 import { startLocal } from './local.js';
+
+const DAY_MS = 24 * 3_600_000;
+/** How often the making of the demo's history says how far it is. */
+const PROGRESS_MS = 2_000;
 
 export interface UpFlags {
   readonly port: number;
   readonly data: string;
   readonly packs: string;
   readonly infra: 'embedded' | 'local';
+  readonly demo?: boolean;
 }
 
 /** Starts an installation, says where it is, and keeps it until it is told to stop. */
@@ -19,15 +26,18 @@ export async function up(flags: UpFlags, config: CommandConfig, say: (text: stri
     dataDir: resolve(flags.data),
     packsDir: resolve(flags.packs),
     logLevel: config.logLevel,
+    startBeforeMs: flags.demo ? DEMO_HISTORY.days * DAY_MS : 0,
   };
   const installation = await start(flags, config, options, (service, how) => {
     say(`caseloop: ${service} ended (${how}); everything is stopped`);
     process.exitCode = 1;
     ended.abort();
   });
+  const demo = flags.demo ? await startDemo(installation, say) : null;
   process.stdout.write(banner(installation));
   await untilStopped(ended.signal);
   say('caseloop: stopping');
+  demo?.stop();
   await installation.stop();
   process.exit();
 }
@@ -46,6 +56,23 @@ function start(
     brokerPrefix: config.brokerPrefix,
     onLost,
   });
+}
+
+/** People, a week of history where there is nothing yet, and from now on a trickle of new cases. */
+async function startDemo(installation: RunningInstallation, say: (text: string) => void): Promise<Demo> {
+  const demo = new Demo(installation.url, DEMO_SEED);
+  const now = () => systemClock().now();
+  await demo.people();
+  if (installation.startsEmpty) {
+    let told = now();
+    await demo.history(now, (done, of) => {
+      if (now() - told < PROGRESS_MS) return;
+      told = now();
+      say(`caseloop: demo history, ${done} of ${of} steps`);
+    });
+  }
+  demo.trickle(now);
+  return demo;
 }
 
 async function untilStopped(ended: AbortSignal): Promise<void> {

@@ -24,7 +24,11 @@ export interface ServiceConfig {
   readonly httpHost: string;
   readonly httpPort: number;
   readonly logLevel: string;
+  /** Where business time starts, epoch milliseconds; embedded and test modes only. Absent: now. */
+  readonly clockStart?: number;
 }
+
+const RFC_3339_UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 
 /** Reads the configuration of a service; `ConfigError` with every violation when it is not usable. */
 export function readServiceConfig(service: ServiceName, env: Environment): ServiceConfig {
@@ -33,6 +37,11 @@ export function readServiceConfig(service: ServiceName, env: Environment): Servi
   const databaseAdminUrl = reader.url('DATABASE_ADMIN_URL', ['postgres:', 'postgresql:'], { fallback: '' });
   const brokerVariable =
     env['RABBITMQ_URL'] === undefined && env['BROKER_URL'] ? 'BROKER_URL' : 'RABBITMQ_URL';
+  // In production the time is the machine's: the variable is not even looked at.
+  const clockStart =
+    mode === 'production'
+      ? ''
+      : reader.text('CLOCK_START', 'an RFC 3339 time in UTC', { fallback: '', pattern: RFC_3339_UTC });
   const config: ServiceConfig = {
     service,
     mode,
@@ -55,6 +64,7 @@ export function readServiceConfig(service: ServiceName, env: Environment): Servi
     }),
     httpPort: reader.integer('HTTP_PORT', { min: 0, max: 65_535 }, { fallback: 4000 }),
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS, { fallback: 'info' }),
+    ...(clockStart === '' ? {} : { clockStart: Date.parse(clockStart) }),
   };
   reader.done();
   return config;

@@ -25,7 +25,8 @@ export async function serve<T extends Closable>(
     const config = readServiceConfig(definition.name, processEnvironment());
     const logger = createLogger(config);
     const transport = await connect(config);
-    const clock: Clock = config.mode === 'production' ? systemClock() : new SimulatedClock();
+    const clock: Clock =
+      config.mode === 'production' ? systemClock() : new SimulatedClock(config.clockStart, { frozen: false });
     const service = await startService(definition, { config, clock, transport, logger });
     // Of the process, so only here: in the all-in-one six services share one.
     collectDefaultMetrics({ register: service.metrics });
