@@ -35,10 +35,16 @@ export function submissionOf({
     partner,
     transport,
     key: key.key,
+    keyPointer: key.error?.pointer ?? keyPlace(transport, pointerBase),
     pointerBase,
     ...read,
     ...(traceparent !== undefined && { traceparent }),
   };
+}
+
+function keyPlace(transport: TransportName, pointerBase: string): string {
+  if (pointerBase !== '') return '/id';
+  return transport === 'http' ? '/headers/idempotency-key' : '/message_id';
 }
 
 function keyProblem({ key, error }: KeyReading): ProblemDocument | null {

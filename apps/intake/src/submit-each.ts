@@ -1,6 +1,6 @@
 import { kindOf } from '@caseloop/messaging';
 import type { Logger } from '@caseloop/service';
-import { problem } from './domain/problem.js';
+import { problem, violation } from './domain/problem.js';
 import { type Answer, type Arrival, type Intake, NotReadyError } from './intake.js';
 
 /**
@@ -29,6 +29,8 @@ export async function submitEach(
 
 /** The same message with the only thing left to say about it. */
 function refused({ raw, submission }: Arrival): Arrival {
-  const unreadable = problem('unprocessable', []);
+  const unreadable = problem('unprocessable', [
+    violation('', 'unprocessable', 'it cannot be stored; the operator has been told'),
+  ]);
   return { raw, submission: { ...submission, unreadable, sound: {}, violations: [], identifiers: [] } };
 }

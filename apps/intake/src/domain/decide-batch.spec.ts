@@ -76,7 +76,7 @@ describe('a key', () => {
   });
 
   test('with another body is refused', () => {
-    expect(refusals(aRequest({ verbatim: 'other' }), world)).toEqual(['keyReused']);
+    expect(refusals(aRequest({ verbatim: 'other' }), world)).toEqual(['keyReused', '/message_id keyReused']);
   });
 
   test('belongs to its partner alone', () => {

@@ -95,7 +95,7 @@ function decide(submission: Submission, ledger: Ledger): Decision {
   const { unreadable, key, bodyHash } = submission;
   if (unreadable !== null) return { verdict: 'reject', submission, problem: unreadable };
   if (key === null || bodyHash === null) {
-    return { verdict: 'reject', submission, problem: problem('missingKey', []) };
+    return { verdict: 'reject', submission, problem: missingKey(submission) };
   }
   return known(submission, key, bodyHash, ledger) ?? judged(submission, key, ledger);
 }
@@ -107,7 +107,7 @@ function known(submission: Submission, key: string, bodyHash: string, ledger: Le
   const inBatch = ledger.byKey.get(word);
   const hash = earlier?.bodyHash ?? inBatch?.submission.bodyHash;
   if (hash === undefined) return null;
-  if (hash !== bodyHash) return { verdict: 'reject', submission, problem: keyReused(key) };
+  if (hash !== bodyHash) return { verdict: 'reject', submission, problem: keyReused(key, submission) };
   return { verdict: 'replay', of: earlier?.receipt ?? inBatch! };
 }
 
@@ -166,9 +166,17 @@ function unknownPack(name: string, { inForce }: World): Violation {
   return violation('/pack', 'unknownPack', `there is no pack ${JSON.stringify(name)}; in force: ${accepted}`);
 }
 
-function keyReused(key: string): ProblemDocument {
+function missingKey({ keyPointer }: Submission): ProblemDocument {
+  return problem('missingKey', [violation(keyPointer, 'required', 'missing; expected: an idempotency key')]);
+}
+
+function keyReused(key: string, { keyPointer }: Submission): ProblemDocument {
   const detail = `The key ${JSON.stringify(key)} belongs to a request with another body. Send the same body again, or a new key.`;
-  return problem('keyReused', [], detail);
+  return problem(
+    'keyReused',
+    [violation(keyPointer, 'keyReused', 'expected: a key not used before')],
+    detail,
+  );
 }
 
 function seriesOf(pack: Pack, unit: string, type: string, at: number): NumberSeries {

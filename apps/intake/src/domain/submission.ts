@@ -1,4 +1,4 @@
-import type { Violation } from '@caseloop/contracts';
+import type { CustomerTraits, Violation } from '@caseloop/contracts';
 import type { Identifier } from './match-customer.js';
 import type { ProblemDocument } from './problem.js';
 import type { SoundPart } from './service-request.js';
@@ -18,6 +18,8 @@ export interface Submission {
   readonly partner: string;
   readonly transport: TransportName;
   readonly key: string | null;
+  /** Where the key was stated, or should have been. */
+  readonly keyPointer: string;
   /** Set when the message says nothing that could be judged: not JSON, no key, too large. */
   readonly unreadable: ProblemDocument | null;
   /** SHA-256 of the canonical JSON of the request; null when it is unreadable. */
@@ -28,4 +30,8 @@ export interface Submission {
   readonly violations: readonly Violation[];
   readonly identifiers: readonly Identifier[];
   readonly traceparent?: string;
+  /** Set where the request is not a partner's own, but was made of another case's need by what we heard ourselves. */
+  readonly need?: { readonly needId: string; readonly caseId: string };
+  readonly knownCustomer?: { readonly customerId: string; readonly traits: Omit<CustomerTraits, 'id'> };
+  readonly causationId?: string;
 }
