@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { IntakeConsumer } from './consumers.js';
 import { CustomersController } from './customers.controller.js';
 import { CustomersRepository } from './customers.repository.js';
+import type { NeedParts } from './on-needs.js';
 import { PacksRepository } from './packs.repository.js';
 import { PoliciesController } from './policies.controller.js';
 import { PublishPack } from './publish-pack.js';
@@ -10,7 +11,7 @@ import { RejectedRequestsController } from './rejected-requests.controller.js';
 import { RejectedRequestsRepository } from './rejected-requests.repository.js';
 import { RequestsController } from './requests.controller.js';
 import { RequestsRepository } from './requests.repository.js';
-import { CLOCK } from './tokens.js';
+import { CLOCK, NEED_PARTS } from './tokens.js';
 import { WaitingRoom } from './waiting-room.js';
 
 export interface IntakeWiring {
@@ -21,6 +22,7 @@ export interface IntakeWiring {
   readonly rejected: RejectedRequestsRepository;
   readonly customers: CustomersRepository;
   readonly packs: PacksRepository;
+  readonly needs: NeedParts;
 }
 
 /** The wiring of intake. */
@@ -44,6 +46,7 @@ export class IntakeModule {
         { provide: RejectedRequestsRepository, useValue: wiring.rejected },
         { provide: CustomersRepository, useValue: wiring.customers },
         { provide: PacksRepository, useValue: wiring.packs },
+        { provide: NEED_PARTS, useValue: wiring.needs },
       ],
     };
   }

@@ -61,7 +61,7 @@ export class Intake {
   async submit(arrivals: readonly Arrival[]): Promise<Answer[]> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.parts.messaging.transaction((tx) => this.attempt(tx, arrivals));
+        return await this.parts.messaging.transaction((tx) => this.submitIn(tx, arrivals));
       } catch (error) {
         const isPassing = error instanceof WorldMovedError || error instanceof CommitUnknownError;
         if (!isPassing || tries >= CONTENTION_TRIES_MAX) throw error;
@@ -69,7 +69,11 @@ export class Intake {
     }
   }
 
-  private async attempt(tx: Transaction, arrivals: readonly Arrival[]): Promise<Answer[]> {
+  /**
+   * The same within a transaction that does more. @throws WorldMovedError when the whole of it has to be done again,
+   * as whoever handles events does.
+   */
+  async submitIn(tx: Transaction, arrivals: readonly Arrival[]): Promise<Answer[]> {
     const now = this.parts.clock.now();
     const submissions = arrivals.map(({ submission }) => submission);
     const world = await this.look(tx, submissions, now);

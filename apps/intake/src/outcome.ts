@@ -123,7 +123,15 @@ function acceptedDraft(
     ...about(submission, now),
     type: 'request.accepted.v1',
     unit: facts.unit,
-    data: { requestId, key, caseId, caseNumber, transport: submission.transport, ...facts },
+    data: {
+      requestId,
+      key,
+      caseId,
+      caseNumber,
+      transport: submission.transport,
+      ...(submission.need !== undefined && { need: submission.need }),
+      ...facts,
+    },
   };
 }
 
@@ -146,12 +154,13 @@ function rejectedDraft({ submission, problem }: Rejection, now: number): AnyDraf
 }
 
 /** The request's id is the correlation of everything it will cause. */
-function about({ ids, traceparent }: Rejection['submission'], now: number) {
+function about({ ids, traceparent, causationId }: Rejection['submission'], now: number) {
   const { requestId } = ids;
   return {
     subject: requestId,
     time: now,
     correlationId: requestId,
+    ...(causationId !== undefined && { causationId }),
     ...(traceparent !== undefined && { traceparent }),
   };
 }

@@ -7,6 +7,7 @@ import {
 import { type Host, type ServiceDefinition, messagingObserver } from '@caseloop/service';
 import { AmqpDoor } from './amqp-door.js';
 import { readIntakeConfig } from './config.js';
+import { CaseOriginsRepository } from './case-origins.repository.js';
 import { CustomersRepository } from './customers.repository.js';
 import { Intake } from './intake.js';
 import { IntakeModule } from './intake.module.js';
@@ -44,10 +45,11 @@ export const intake: ServiceDefinition<Transport> = {
     const intake = new Intake({ messaging, clock, defaultPack, registers, ...repositories });
     const publishPack = new PublishPack(messaging, repositories.packs, clock);
     const observe = observeSubmissions(host);
+    const needs = { intake, origins: new CaseOriginsRepository() };
     const waitingRoom = new WaitingRoom(intake, logger, observe);
     const door = new AmqpDoor({ transport, intake, rules: config, logger, observe });
     return {
-      module: IntakeModule.with({ clock, waitingRoom, publishPack, ...repositories }),
+      module: IntakeModule.with({ clock, waitingRoom, publishPack, needs, ...repositories }),
       messaging,
       jobs: [sweepRejections(repositories.rejected)],
       bodyLimits: [

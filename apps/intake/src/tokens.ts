@@ -1,2 +1,3 @@
 /** What Nest hands out by name instead of by class. */
 export const CLOCK = Symbol('Clock');
+export const NEED_PARTS = Symbol('NeedParts');

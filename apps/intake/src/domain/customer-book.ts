@@ -56,8 +56,9 @@ export class CustomerBook {
   }
 }
 
-/** Whose request it is: somebody in the book, or somebody new. */
-export function identify({ identifiers, ids }: Submission, book: CustomerBook): Identified {
+/** Whose request it is: who is known beforehand, else somebody in the book, or somebody new. */
+export function identify({ identifiers, ids, knownCustomer }: Submission, book: CustomerBook): Identified {
+  if (knownCustomer !== undefined) return { ...knownCustomer, isNew: false };
   const candidates = book.candidates(identifiers);
   const match = matchCustomer(identifiers, candidates);
   if (match === null) return { customerId: ids.customerId, isNew: true, traits: {} };
