@@ -1,0 +1,67 @@
+// What a run does to the broker's queues from outside: looks, steals, and throws in what nobody can read.
+import { connect } from 'amqplib';
+import { libraryOf } from './faults-build.mjs';
+
+export class Broker {
+  constructor(url, prefix) {
+    Object.assign(this, { url, prefix });
+  }
+
+  async with(work) {
+    const connection = await connect(this.url, { timeout: 5_000 });
+    connection.on('error', () => {});
+    try {
+      const channel = await connection.createConfirmChannel();
+      channel.on('error', () => {});
+      return await work(channel);
+    } finally {
+      await connection.close().catch(() => {});
+    }
+  }
+
+  async queues() {
+    const { TOPOLOGY, DEAD_QUEUE } = await libraryOf('messaging');
+    return {
+      work: TOPOLOGY.queues.map(({ name }) => name).filter((name) => name !== DEAD_QUEUE),
+      dead: DEAD_QUEUE,
+    };
+  }
+
+  /** Messages that wait in our queues. */
+  async depth() {
+    const { work } = await this.queues();
+    return this.with(async (channel) => {
+      const answers = await Promise.all(work.map((name) => channel.checkQueue(this.prefix + name)));
+      return answers.reduce((sum, { messageCount }) => sum + messageCount, 0);
+    });
+  }
+
+  /** Messages that were handed out in vain too often. */
+  async dead() {
+    const { dead } = await this.queues();
+    return this.with(async (channel) => (await channel.checkQueue(this.prefix + dead)).messageCount);
+  }
+
+  /** Takes a message off a queue as if it had never come; false when none was there. */
+  async steal(queue) {
+    return this.with(async (channel) => (await channel.get(this.prefix + queue, { noAck: true })) !== false);
+  }
+
+  async throwIn(queue, text) {
+    await this.with(async (channel) => {
+      channel.sendToQueue(this.prefix + queue, Buffer.from(text), { persistent: true });
+      await channel.waitForConfirms();
+    });
+  }
+
+  /** Takes away what a run has declared. */
+  async remove() {
+    const { TOPOLOGY } = await libraryOf('messaging');
+    for (const { name } of TOPOLOGY.queues)
+      await this.with((open) => open.deleteQueue(this.prefix + name)).catch(() => {});
+    for (const { name } of TOPOLOGY.exchanges) {
+      await this.with((open) => open.deleteExchange(this.prefix + name)).catch(() => {});
+    }
+    await this.with((open) => open.deleteQueue('partner.chaos.receipts')).catch(() => {});
+  }
+}

@@ -1,0 +1,29 @@
+// A build of everything with its fail-points, beside the product's own: its packages find each other in a
+// node_modules of their own, everything else in the repository's.
+import { cp, mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildProject } from '../tools/build.mjs';
+
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+export const BUILD = join(ROOT, '.caseloop', 'faults');
+
+export async function buildWithFaults() {
+  await rm(BUILD, { recursive: true, force: true });
+  const names = join(BUILD, 'node_modules', '@caseloop');
+  await mkdir(names, { recursive: true });
+  for (const kind of ['libs', 'apps']) {
+    for (const name of await readdir(join(ROOT, kind))) {
+      const from = join(ROOT, kind, name);
+      const to = join(BUILD, kind, name);
+      await buildProject(from, { dist: join(to, 'dist'), hasFaults: true });
+      await cp(join(from, 'package.json'), join(to, 'package.json'));
+      await symlink(to, join(names, name));
+    }
+  }
+}
+
+export const mainOf = (service) => join(BUILD, 'apps', service, 'dist', 'main.js');
+
+/** A library of ours as the services of this build use it. */
+export const libraryOf = (name) => import(join(BUILD, 'libs', name, 'dist', 'index.js'));
