@@ -2,6 +2,7 @@ import type { Labels } from './model.js';
 
 /** What can be wrong in a pack. Codes are stable: editors and tests rely on them. */
 export type FindingCode =
+  | 'calendarExpires'
   | 'deadClock'
   | 'duplicateId'
   | 'invalidCalendar'
@@ -17,6 +18,7 @@ export type FindingCode =
   | 'missingTemplate'
   | 'noDefault'
   | 'tooLarge'
+  | 'unboundedHolidays'
   | 'unknownField'
   | 'unknownFile'
   | 'unknownKey'

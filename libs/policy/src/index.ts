@@ -1,6 +1,6 @@
 export type * from './model.js';
 export type { Finding, FindingCode } from './finding.js';
-export { PACK_FILES, type ReadPack, readPack } from './read-pack.js';
+export { PACK_FILES, type ReadOptions, type ReadPack, readPack } from './read-pack.js';
 export { packVersion } from './version.js';
 export { type CaseFactsSource, caseInput } from './case-input.js';
 export { type EventFacts, conditionHolds, matches } from './match.js';

@@ -13,3 +13,5 @@ export const ESCALATIONS_AGAIN = 3;
 export const ESCALATIONS_AGAIN_MAX = 50;
 /** So soon a step is told again at the earliest: people are asked, not flooded. */
 export const ESCALATION_AGAIN_MS_MIN = 1000;
+/** So long before a calendar's holiday notice ends, it is time to enter the next one: promises reach that far. */
+export const NOTICE_ENDS_SOON_DAYS = 90;

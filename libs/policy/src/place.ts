@@ -78,6 +78,11 @@ export class Place {
     return this.node !== null && !(isScalar(this.node) && this.node.value === null);
   }
 
+  /** Nothing written, in the same place: what stands for a file that is not there. */
+  nothing(): Place {
+    return new Place(this.sheet, null, this.offset, this.name);
+  }
+
   report(code: FindingCode, zh: string, en: string, severity?: Finding['severity']): void {
     this.sheet.add(code, this.offset, say(zh, en), severity);
   }
@@ -169,6 +174,10 @@ export class Place {
   labels(): Labels {
     const at = this.fields(['zh-CN', 'en']);
     return { 'zh-CN': at('zh-CN').text(), en: at('en').text() };
+  }
+
+  isText(): boolean {
+    return typeof this.value === 'string';
   }
 
   isMap(): boolean {

@@ -2,92 +2,107 @@ import {
   CalendarHasNoOpenTime,
   type CalendarSpec,
   DAY,
+  HOLIDAY_DAYS_MAX,
+  type Holiday,
   InvalidCalendar,
+  type MakeUpDay,
   UnknownZone,
   WEEKDAYS,
   compileCalendar,
 } from '@caseloop/service-time';
+import { lintCalendar } from './lint-calendar.js';
 import type { Place } from './place.js';
 import { optionalEntries } from './read-taxonomy.js';
 
-/** A holiday of years is a mistake in a date, and would be a table without end. */
-const HOLIDAY_DAYS_MAX = 60;
+/** Holiday notices in files of their own, which calendars name: an organisation brings its own without touching them. */
+export const NOTICE_PATH = /^holidays\/[a-z0-9-]{1,60}\.yaml$/;
+
 const KEYS = ['zone', 'week', 'holidays', 'makeUpDays', 'exceptions', 'knownUntil'] as const;
 
-/**
- * `calendars.yaml`. Holidays and make-up workdays become dated exceptions. For one date an exception stands before a
- * make-up workday, and that before a holiday.
- */
-export function readCalendars(root: Place): Record<string, CalendarSpec> {
-  const calendars = root.fields(['calendars'])('calendars');
-  return Object.fromEntries(calendars.entries().map(([name, place]) => [name, readCalendar(place)]));
+/** What calendars are read with: other files of the pack (null where there is none), and maybe the time. */
+export interface CalendarSources {
+  readonly file: (path: string) => Place | null;
+  /** When given, calendars whose holiday notice ends soon are found. */
+  readonly now?: number;
 }
 
-function readCalendar(place: Place): CalendarSpec {
-  const at = place.fields(KEYS);
-  const week = Object.fromEntries(
-    at('week')
-      .entries()
-      .map(([day, hours]) => [day, hours.texts()]),
+/** `calendars.yaml`, and the holiday notices it names. */
+export function readCalendars(root: Place, sources: CalendarSources): Record<string, CalendarSpec> {
+  const calendars = root.fields(['calendars'])('calendars');
+  return Object.fromEntries(
+    calendars.entries().map(([name, place, at]) => [name, readCalendar(place, at, sources)]),
   );
+}
+
+function readCalendar(place: Place, name: Place, { file, now }: CalendarSources): CalendarSpec {
+  const at = place.fields(KEYS);
+  const notices = [at, ...(at('holidays').isText() ? [readNotice(at('holidays'), file)] : [])];
+  const until = notices.map((notice) => notice('knownUntil')).find(({ exists }) => exists);
   const spec: CalendarSpec = {
     zone: at('zone').text(),
-    week,
-    exceptions: {
-      ...readHolidays(at('holidays')),
-      ...readMakeUpDays(at('makeUpDays'), week),
-      ...Object.fromEntries(optionalEntries(at('exceptions')).map(([date, hours]) => [date, hours.texts()])),
-    },
-    ...(at('knownUntil').exists && { knownUntil: at('knownUntil').text() }),
+    week: Object.fromEntries(
+      at('week')
+        .entries()
+        .map(([day, hours]) => [day, hours.texts()]),
+    ),
+    holidays: notices.at(-1)!('holidays').items().flatMap(readHoliday),
+    makeUpDays: notices.flatMap((notice) => notice('makeUpDays').items().flatMap(readMakeUpDay)),
+    exceptions: Object.fromEntries(
+      optionalEntries(at('exceptions')).map(([date, hours]) => [date, hours.texts()]),
+    ),
+    ...(until && { knownUntil: until.text() }),
   };
-  try {
-    compileCalendar(spec);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const where =
-      error instanceof InvalidCalendar
-        ? placeOf(place, error.path)
-        : error instanceof UnknownZone
-          ? at('zone')
-          : place;
-    const zh = error instanceof CalendarHasNoOpenTime ? '日历没有任何营业时间' : `日历无效：${reason}`;
-    where.report('invalidCalendar', zh, reason);
-  }
+  if (isComputable(spec, place, until)) lintCalendar(spec, until ?? name, now);
   return spec;
 }
 
-function readHolidays(list: Place): Record<string, readonly string[]> {
-  const dates: Record<string, readonly string[]> = {};
-  for (const item of list.items()) {
-    const at = item.fields(['name', 'from', 'to']);
-    const from = readDate(at('from'));
-    const to = at('to').exists ? readDate(at('to')) : from;
-    if (from === null || to === null) continue;
-    if (to < from || to - from > HOLIDAY_DAYS_MAX * DAY) {
-      item.report(
-        'invalidValue',
-        `假期应为 1 到 ${HOLIDAY_DAYS_MAX} 天`,
-        `a holiday lasts 1 to ${HOLIDAY_DAYS_MAX} days`,
-      );
-      continue;
-    }
-    for (let day = from; day <= to; day += DAY) dates[dateOf(day)] = [];
+type Notice = (key: 'knownUntil' | 'holidays' | 'makeUpDays') => Place;
+
+/** The file that `holidays:` names instead of listing them. */
+function readNotice(name: Place, file: CalendarSources['file']): Notice {
+  const path = name.text();
+  const root = NOTICE_PATH.test(path) ? file(path) : null;
+  if (!root) {
+    name.report(
+      'missingFile',
+      `服务标准中没有可读的假期文件“${path}”；应为 holidays/<名称>.yaml`,
+      `the pack has no readable file "${path}"; a holiday notice is holidays/<name>.yaml`,
+    );
   }
-  return dates;
+  return root ? root.fields(['knownUntil', 'holidays', 'makeUpDays']) : () => name.nothing();
 }
 
-/** A make-up workday names the weekday whose hours it uses. */
-function readMakeUpDays(
-  list: Place,
-  week: Readonly<Record<string, readonly string[]>>,
-): Record<string, readonly string[]> {
-  const dates: Record<string, readonly string[]> = {};
-  for (const item of list.items()) {
-    const at = item.fields(['date', 'as']);
-    const day = readDate(at('date'));
-    if (day !== null) dates[dateOf(day)] = week[at('as').oneOf(WEEKDAYS)] ?? [];
+/** Reports what the arithmetic refuses, where it stands. */
+function isComputable(spec: CalendarSpec, place: Place, until: Place | undefined): boolean {
+  try {
+    compileCalendar(spec);
+    return true;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const zh = error instanceof CalendarHasNoOpenTime ? '日历没有任何营业时间' : `日历无效：${reason}`;
+    const where =
+      error instanceof UnknownZone ? ['zone'] : error instanceof InvalidCalendar ? error.path : [];
+    (where[0] === 'knownUntil' ? until! : placeOf(place, where)).report('invalidCalendar', zh, reason);
+    return false;
   }
-  return dates;
+}
+
+function readHoliday(item: Place): Holiday[] {
+  const at = item.fields(['name', 'from', 'to']);
+  const from = readDate(at('from'));
+  const to = at('to').exists ? readDate(at('to')) : from;
+  if (from === null || to === null) return [];
+  if (to >= from && to - from < HOLIDAY_DAYS_MAX * DAY) return [{ from: dateOf(from), to: dateOf(to) }];
+  const [zh, en] = [`假期应为 1 到 ${HOLIDAY_DAYS_MAX} 天`, `a holiday lasts 1 to ${HOLIDAY_DAYS_MAX} days`];
+  item.report('invalidValue', zh, en);
+  return [];
+}
+
+function readMakeUpDay(item: Place): MakeUpDay[] {
+  const at = item.fields(['date', 'as']);
+  const day = readDate(at('date'));
+  const as = at('as').oneOf(WEEKDAYS);
+  return day === null ? [] : [{ date: dateOf(day), as }];
 }
 
 function readDate(place: Place): number | null {
@@ -107,8 +122,8 @@ function dateOf(at: number): string {
 function placeOf(calendar: Place, path: readonly string[]): Place {
   const at = calendar.fields(KEYS);
   const [section, key, index] = path;
-  if (section !== 'week' && section !== 'exceptions')
-    return section === 'knownUntil' ? at('knownUntil') : calendar;
+  if (section === 'zone') return at('zone');
+  if (section !== 'week' && section !== 'exceptions') return calendar;
   const day = at(section)
     .entries()
     .find(([name]) => name === key)?.[1];

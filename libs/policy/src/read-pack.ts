@@ -8,7 +8,7 @@ import { PACK_BYTES_MAX, PACK_FILES_MAX } from './limits.js';
 import type { Pack } from './model.js';
 import { NUMBER_PATTERN } from './number.js';
 import { Place } from './place.js';
-import { readCalendars } from './read-calendars.js';
+import { NOTICE_PATH, readCalendars } from './read-calendars.js';
 import { readClocks } from './read-clocks.js';
 import { readClosing, readSatisfaction } from './read-closing.js';
 import { readEscalations, readNotices } from './read-notices.js';
@@ -40,8 +40,13 @@ export interface ReadPack {
   readonly findings: readonly Finding[];
 }
 
+export interface ReadOptions {
+  /** When given, what is about to expire is a finding; a version that was published is read without. */
+  readonly now?: number;
+}
+
 /** Reads and checks a pack: path (`clocks.yaml`) to text. Never throws; everything wrong is a finding. */
-export function readPack(files: Readonly<Record<string, string>>): ReadPack {
+export function readPack(files: Readonly<Record<string, string>>, options: ReadOptions = {}): ReadPack {
   const findings: Finding[] = [];
   checkFiles(files, findings);
   const roots = new Map<PackFile, Place>();
@@ -52,7 +57,7 @@ export function readPack(files: Readonly<Record<string, string>>): ReadPack {
     }
   }
   if (roots.size < PACK_FILES.length) return { pack: null, findings };
-  const pack = readFiles(files, (file) => roots.get(file)!, findings);
+  const pack = readFiles(files, (file) => roots.get(file)!, { ...options, findings });
   const refused = findings.some(isError);
   return { pack: refused ? null : pack, findings };
 }
@@ -71,8 +76,10 @@ function checkFiles(files: Readonly<Record<string, string>>, findings: Finding[]
     if (!Object.hasOwn(files, file)) add('missingFile', file, '缺少该文件', 'the file is missing');
   }
   for (const path of paths.filter(isContent)) {
-    const known = (PACK_FILES as readonly string[]).includes(path) || TEMPLATE_PATH.test(path);
-    const accepted = `${PACK_FILES.join(', ')}, templates/<language>/<name>.liquid, tests/, README.md`;
+    const known =
+      (PACK_FILES as readonly string[]).includes(path) ||
+      [NOTICE_PATH, TEMPLATE_PATH].some((form) => form.test(path));
+    const accepted = `${PACK_FILES.join(', ')}, holidays/<name>.yaml, templates/<language>/<name>.liquid, tests/, README.md`;
     if (!known)
       add('unknownFile', path, `未知的文件；可用：${accepted}`, `unknown file; accepted: ${accepted}`);
     if (typeof files[path] !== 'string') add('wrongType', path, '内容应为文字', 'the content must be a text');
@@ -82,10 +89,13 @@ function checkFiles(files: Readonly<Record<string, string>>, findings: Finding[]
 function readFiles(
   files: Readonly<Record<string, string>>,
   root: (file: PackFile) => Place,
-  findings: Finding[],
+  { findings, ...options }: ReadOptions & { readonly findings: Finding[] },
 ): Pack {
   const taxonomy = readTaxonomy(root('taxonomy.yaml'));
-  const calendars = readCalendars(root('calendars.yaml'));
+  const calendars = readCalendars(root('calendars.yaml'), {
+    ...options,
+    file: (path) => (Object.hasOwn(files, path) ? Place.root(path, files[path]!, findings) : null),
+  });
   const satisfaction = readSatisfaction(root('satisfaction.yaml'), idsOf(taxonomy.roles));
   const templates = readTemplates(files, findings);
   const words: Words = {

@@ -64,6 +64,7 @@ roles:
       mon: [09:00-12:00]
     holidays:
       - { name: x, from: 2026-01-01 }
+    knownUntil: 2026-12-31
 `,
   'escalation.yaml': `escalations:
   - id: bad

@@ -1,5 +1,6 @@
 import { InvalidCalendar } from './errors.js';
-import { type CalendarSpec, WEEKDAYS } from './types.js';
+import { HOLIDAY_DAYS_MAX } from './limits.js';
+import { type CalendarSpec, type Holiday, type MakeUpDay, WEEKDAYS } from './types.js';
 
 /** One interval of a day in minutes after its midnight; `close` is past 1440 when the interval ends the day after. */
 export interface Hours {
@@ -11,6 +12,7 @@ export interface Hours {
 export interface Hourbook {
   /** Monday first. */
   readonly week: readonly (readonly Hours[])[];
+  /** What a date has instead of its weekday's hours: exceptions, make-up workdays and holidays. */
   readonly exceptions: ReadonlyMap<number, readonly Hours[]>;
   readonly knownUntil: number | null;
 }
@@ -27,15 +29,45 @@ export function readHourbook(spec: CalendarSpec): Hourbook {
     }
   }
   const week = WEEKDAYS.map((day) => readDay(spec.week[day] ?? [], ['week', day]));
-  const exceptions = new Map<number, readonly Hours[]>();
-  for (const [date, hours] of Object.entries(spec.exceptions ?? {})) {
-    exceptions.set(dayOf(date, ['exceptions', date]), readDay(hours, ['exceptions', date]));
-  }
+  const exceptions = new Map([
+    ...readHolidays(spec.holidays ?? []),
+    ...readMakeUpDays(spec.makeUpDays ?? [], week),
+    ...readExceptions(spec.exceptions ?? {}),
+  ]);
   const knownUntil = spec.knownUntil === undefined ? null : dayOf(spec.knownUntil, ['knownUntil']);
   return { week, exceptions, knownUntil };
 }
 
-/** The hours a date itself opens: those of an exception where there is one, else those of its weekday. */
+/** A day's own hours by date; of several entries for one date in a map made from them the last one stands. */
+type Dated = [day: number, hours: readonly Hours[]][];
+
+function readHolidays(holidays: readonly Holiday[]): Dated {
+  return holidays.flatMap(({ from, to = from }, index) => {
+    const path = ['holidays', String(index)];
+    const [first, last] = [dayOf(from, [...path, 'from']), dayOf(to, [...path, 'to'])];
+    if (last < first || last - first >= HOLIDAY_DAYS_MAX) {
+      throw new InvalidCalendar([...path, 'to'], to, `a date up to ${HOLIDAY_DAYS_MAX} days on from ${from}`);
+    }
+    return Array.from({ length: last - first + 1 }, (_, days): Dated[number] => [first + days, []]);
+  });
+}
+
+function readMakeUpDays(makeUpDays: readonly MakeUpDay[], week: Hourbook['week']): Dated {
+  return makeUpDays.map(({ date, as }, index) => {
+    const weekday = WEEKDAYS.indexOf(as);
+    if (weekday < 0) throw new InvalidCalendar(['makeUpDays', String(index), 'as'], as, WEEKDAYS.join(', '));
+    return [dayOf(date, ['makeUpDays', String(index), 'date']), week[weekday]!];
+  });
+}
+
+function readExceptions(exceptions: NonNullable<CalendarSpec['exceptions']>): Dated {
+  return Object.entries(exceptions).map(([date, hours]) => {
+    const path = ['exceptions', date];
+    return [dayOf(date, path), readDay(hours, path)];
+  });
+}
+
+/** The hours a date itself opens: those of its dated entry where there is one, else those of its weekday. */
 export function hoursOf(book: Hourbook, day: number): readonly Hours[] {
   // 1970-01-01 was a Thursday.
   return book.exceptions.get(day) ?? book.week[(((day + 3) % 7) + 7) % 7]!;

@@ -150,12 +150,19 @@ export class Calendar {
   }
 
   private openingsOf(day: number): Interval[] {
+    if (this.isSkipped(day)) return [];
     return hoursOf(this.book, day)
       .map(({ open, close }) => ({
         from: this.zone.instantOf(day * DAY + open * MINUTE, 'opening'),
         to: this.zone.instantOf(day * DAY + close * MINUTE, 'closing'),
       }))
       .sort((a, b) => a.from - b.from);
+  }
+
+  /** A zone that changes sides of the date line leaves a date out (Pacific/Apia 2011-12-30): nobody works on it. */
+  private isSkipped(day: number): boolean {
+    const midnight = this.zone.instantOf(day * DAY, 'opening');
+    return midnight === this.zone.instantOf(day * DAY + DAY, 'opening');
   }
 
   /** Appends stretches of one day; what overlaps or touches the last one is joined to it and counts once. */

@@ -24,7 +24,7 @@ export class UnknownZone extends Error {
   }
 }
 
-/** `path` is where in the calendar: `["week", "mon", "0"]`, `["exceptions", "2026-10-01"]`, `["knownUntil"]`. */
+/** `path` is where in the calendar: `["week", "mon", "0"]`, `["exceptions", "2026-10-01"]`, `["holidays", "0", "to"]`. */
 export class InvalidCalendar extends Error {
   constructor(
     readonly path: readonly string[],

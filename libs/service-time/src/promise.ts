@@ -3,7 +3,8 @@ import { parseDuration } from './duration.js';
 import { BusinessDaysNeedCalendar } from './errors.js';
 import { type Pause, addOpenTime, openTime, unionOfPauses } from './intervals.js';
 import { BUSINESS_DAYS_MAX } from './limits.js';
-import type { Instant, Target } from './types.js';
+import { parseInstant } from './instant.js';
+import type { Deadline, Instant, Target } from './types.js';
 
 /** What a clock runs on: `calendar` null is 24x7. */
 export interface Run {
@@ -54,6 +55,18 @@ export function dueAt(promise: Run & { readonly target: Target }): Due {
   const ms = targetMs(calendar, start, target);
   const due = dueAfter({ calendar, start, pauses }, ms);
   return { due, targetMs: ms, provisional: due !== null && calendar !== null && calendar.isBeyondKnown(due) };
+}
+
+/**
+ * When a promise falls due, whatever it promises. An instant that was agreed on stands: no calendar and no pause moves
+ * it, and one before the start is due at the start.
+ * @throws InvalidInstant, InvalidDuration, BusinessDaysNeedCalendar, CalendarRunsOut
+ */
+export function deadlineOf(promise: Run & { readonly target: Deadline }): Due {
+  const { calendar, start, pauses, target } = promise;
+  if (!('at' in target)) return dueAt({ calendar, start, pauses, target });
+  const due = Math.max(start, parseInstant(target.at));
+  return { due, targetMs: due - start, provisional: false };
 }
 
 /** When `ms` of open time outside the pauses have run; null while a pause without an end comes before that. */
