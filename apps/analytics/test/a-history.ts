@@ -1,71 +1,20 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import {
-  type AnyEvent,
-  type EventType,
-  type Source,
-  dataSchemaOf,
-  formatSequence,
-  sourceOf,
-} from '@caseloop/contracts';
-import { packVersion } from '@caseloop/policy';
+import type { AnyEvent, EventData, EventType } from '@caseloop/contracts';
 import { derivedId } from '@caseloop/service';
+import { AFTER_SALES, History } from '@caseloop/testing';
 
-const PACK_DIRECTORY = fileURLToPath(new URL('../../../packs/after-sales', import.meta.url));
-
-/** The files of the shipped after-sales pack. */
-export function afterSalesFiles(): Record<string, string> {
-  const paths = readdirSync(PACK_DIRECTORY, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-  const named = paths.map((path) => [relative(PACK_DIRECTORY, path), path] as const);
-  const shipped = named.filter(([name]) => !name.startsWith('tests/'));
-  return Object.fromEntries(shipped.map(([name, path]) => [name, readFileSync(path, 'utf8')]));
-}
-
-/** Writes events as their owners would: numbered per source and subject, ids that follow from their place. */
-export class History {
+/** A history that is kept as it is told. */
+class Story {
   readonly events: AnyEvent[] = [];
-  private readonly sequences = new Map<string, number>();
-  private readonly pack = { name: 'after-sales', version: packVersion(afterSalesFiles()) };
+  private readonly history = new History('2026-11-01T00:00:00.000Z');
 
   say(type: EventType, subject: string, time: string, data: object): this {
-    const source = sourceOf(type) as Source;
-    const sequence = (this.sequences.get(source + subject) ?? 0) + 1;
-    this.sequences.set(source + subject, sequence);
-    this.events.push({
-      ...{
-        specversion: '1.0',
-        id: derivedId(source, subject, sequence),
-        source,
-        type,
-        subject,
-        time,
-        recordedat: time,
-      },
-      ...{
-        dataschema: dataSchemaOf(type),
-        datacontenttype: 'application/json',
-        sequence: formatSequence(sequence),
-        data,
-      },
-    } as AnyEvent);
+    this.events.push(this.history.say(type, subject, data as EventData<typeof type>, time));
     return this;
   }
 
   publishPack(): this {
-    const data = {
-      ...this.pack,
-      unit: 'main',
-      to: 'new',
-      effectiveAt: '2026-11-01T00:00:00.000Z',
-      by: 'test',
-    };
-    return this.say('policy.published.v1', 'after-sales', data.effectiveAt, {
-      ...data,
-      files: afterSalesFiles(),
-    });
+    this.events.push(this.history.publishesPack());
+    return this;
   }
 
   openCase(n: number, time: string, more: { type?: string; urgency?: string; module?: string } = {}): string {
@@ -75,7 +24,7 @@ export class History {
       ...{
         requestId: derivedId('request', n),
         unit: 'main',
-        pack: this.pack,
+        pack: AFTER_SALES,
         source: 'customer',
         channel: 'phone',
       },
@@ -116,7 +65,7 @@ export class History {
         cycle: 1,
         n: 1,
       },
-      ...{ state, startedAt: time, dueAt: time, originalDueAt: time, target: 'PT72H', pack: this.pack },
+      ...{ state, startedAt: time, dueAt: time, originalDueAt: time, target: 'PT72H', pack: AFTER_SALES },
       ...{ calendar: null, provisional: false, ...more },
     });
   }
@@ -124,11 +73,11 @@ export class History {
 
 /** A small month: three cases, one of them urgent; one promise kept, one broken; two ratings. */
 export function aMonth(): AnyEvent[] {
-  const history = new History().publishPack();
-  const first = history.openCase(1, '2026-11-02T01:00:00.000Z', { module: 'A' });
-  const second = history.openCase(2, '2026-11-03T15:30:00.000Z', { urgency: 'urgent', module: 'A' });
-  const third = history.openCase(3, '2026-11-03T16:30:00.000Z', { type: 'serviceAttitude' });
-  history
+  const story = new Story().publishPack();
+  const first = story.openCase(1, '2026-11-02T01:00:00.000Z', { module: 'A' });
+  const second = story.openCase(2, '2026-11-03T15:30:00.000Z', { urgency: 'urgent', module: 'A' });
+  const third = story.openCase(3, '2026-11-03T16:30:00.000Z', { type: 'serviceAttitude' });
+  story
     .tellClock('clock.started.v1', first, '2026-11-02T01:00:00.000Z', 'running')
     .tellClock('clock.met.v1', first, '2026-11-04T01:00:00.000Z', 'met', {
       endedAt: '2026-11-04T01:00:00.000Z',
@@ -148,7 +97,7 @@ export function aMonth(): AnyEvent[] {
       cycle: 2,
       personal: null,
     });
-  return history.events;
+  return story.events;
 }
 
 const rating = (n: number, band: string, sentiment: string) => ({

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AnyEvent } from '@caseloop/contracts';
 import { SimulatedClock, derivedId } from '@caseloop/service';
 import {
+  History,
   type TestDatabase,
   type TestService,
   createTestDatabase,
@@ -11,7 +12,6 @@ import {
   startTestService,
 } from '@caseloop/testing';
 import { notifications } from '../src/service.js';
-import { History } from './a-history.js';
 
 const NINE = '2026-11-23T01:00:00.000Z';
 const HOUR = 3_600_000;
@@ -120,19 +120,6 @@ describe('what is said about a case', () => {
   });
 });
 
-describe('a call task', () => {
-  test('is listed until somebody says they called', async () => {
-    await service.deliver([history.publishesPack(), history.opens(A), history.assigns(A, 'wu')]);
-    await messages();
-    const [task] = (await service.http.request('GET', '/v1/call-tasks')).body.items;
-    expect(task).toMatchObject({ caseId: A, to: 'customer', doneAt: null });
-    const actor = { 'Caseloop-Actor': 'wu' };
-    const done = await service.http.request('POST', `/v1/call-tasks/${task.id}/done`, {}, actor);
-    expect(done).toMatchObject({ status: 200, body: { doneBy: 'wu', doneAt: NINE } });
-    expect((await service.http.request('GET', '/v1/call-tasks')).body.items).toEqual([]);
-  });
-});
-
 describe('a survey', () => {
   test('is sent once for one handling, and says so when its message has left', async () => {
     await resolved();
@@ -235,18 +222,6 @@ test('everything delivered twice and out of order says everything once', async (
   expect(pages).toEqual(lines);
   expect(rest.next).toBeNull();
   expect(new Set(lines).size).toBe(lines.length);
-});
-
-test('the messages of a case are found under its number too', async () => {
-  await service.deliver([history.publishesPack(), history.opens(A), history.proposesPlan(A, 'wu')]);
-  const byId = await messages();
-  expect(byId).toHaveLength(1);
-  expect(await messages('SH-2026-000001')).toEqual(byId);
-});
-
-test('the messages of an unknown case are not found', async () => {
-  expect((await service.http.request('GET', `/v1/cases/${A}/messages`)).status).toBe(404);
-  expect((await service.http.request('GET', '/v1/cases/SH-2026-000009/messages')).status).toBe(404);
 });
 
 test('the migrations are what the entities say and what was reviewed', async () => {

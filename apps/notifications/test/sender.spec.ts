@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SimulatedClock, derivedId } from '@caseloop/service';
 import {
+  History,
   type TestDatabase,
   type TestService,
   createTestDatabase,
@@ -10,7 +11,6 @@ import {
 import pg from 'pg';
 import { type CarrierLine, NotSentError } from '../src/carriers.js';
 import { notifications, notificationsWith } from '../src/service.js';
-import { History } from './a-history.js';
 
 const NINE = '2026-11-23T01:00:00.000Z';
 const A = derivedId('case', 'a');

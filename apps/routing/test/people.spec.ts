@@ -1,8 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SimulatedClock, derivedId } from '@caseloop/service';
-import { type TestDatabase, type TestService, createTestDatabase, startTestService } from '@caseloop/testing';
+import {
+  History,
+  type TestDatabase,
+  type TestService,
+  createTestDatabase,
+  startTestService,
+} from '@caseloop/testing';
 import { routing } from '../src/service.js';
-import { History } from './a-history.js';
 
 const NINE = '2026-11-23T01:00:00.000Z';
 const A = derivedId('case', 'a');

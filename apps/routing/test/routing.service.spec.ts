@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AnyEvent } from '@caseloop/contracts';
 import { SimulatedClock, derivedId } from '@caseloop/service';
 import {
+  History,
   type TestDatabase,
   type TestService,
   createTestDatabase,
@@ -11,7 +12,6 @@ import {
   startTestService,
 } from '@caseloop/testing';
 import { routing } from '../src/service.js';
-import { History } from './a-history.js';
 
 const NINE = '2026-11-23T01:00:00.000Z';
 const id = (name: string) => derivedId('case', name);

@@ -3,6 +3,7 @@ export { describeSchema } from './describe-schema.js';
 export { eventually } from './eventually.js';
 export { expectNoDrift, expectSchema } from './expect-schema.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
+export { AFTER_SALES, History, afterSalesFiles } from './history.js';
 export {
   startTestService,
   type HttpAnswer,
