@@ -1,13 +1,28 @@
-import type { ClockDefinition } from '@caseloop/policy';
+import type { ClockDefinition, Pack } from '@caseloop/policy';
+import type { ClockKey } from '../src/domain/clock.js';
 import { reckon } from '../src/domain/clock-row.js';
 import { foldClocks } from '../src/domain/fold.js';
+import type { Reading } from '../src/domain/standard.js';
 import { type CaseStory, aPack, after } from './a-case.js';
+
+/** A case that was opened under the first of these packs, and heard of the others later. */
+export function readingOf(pack: Pack, ...later: readonly Pack[]): Reading {
+  return {
+    standard: { version: pack.version, pack },
+    later: new Map(later.map((other) => [other.version, other])),
+    idOf,
+  };
+}
+
+export function idOf({ metric, cycle, n, per }: ClockKey): string {
+  return `${metric}/${cycle}/${n}/${per}`;
+}
 
 /** The clocks of a story, each as one line. Instants are hours after the opening. */
 export function clocksOf(story: CaseStory, ...clocks: readonly ClockDefinition[]) {
-  const folded = foldClocks(aPack(...clocks), story.facts);
+  const folded = foldClocks(readingOf(aPack(...clocks)), story.facts);
   return folded.clocks.map((clock) => {
-    const { startedAt, dueAt, endedAt, endState } = reckon(clock, folded.periods);
+    const { startedAt, dueAt, endedAt, endState } = reckon(clock, folded, idOf(clock.key));
     const { metric, cycle, n } = clock.key;
     return {
       metric,

@@ -1,13 +1,12 @@
-import { type Pack, compiledCalendar } from '@caseloop/policy';
-import type { ClockKey } from '../src/domain/clock.js';
+import type { Pack } from '@caseloop/policy';
+import { calendarOf } from '../src/domain/clock.js';
 import type { ClockRow } from '../src/domain/clock-row.js';
 import type { Fact } from '../src/domain/facts.js';
 import { fireDue } from '../src/domain/firing.js';
 import { foldClocks } from '../src/domain/fold.js';
 import type { Happening } from '../src/domain/happening.js';
 import { reconcile } from '../src/domain/reconcile.js';
-
-const PACK = { name: 'test', version: '1' };
+import { readingOf } from './clocks-of.js';
 
 /** Sla without a database: hears the facts of one case, fires by time, remembers rows and what was said. */
 export class Memory {
@@ -15,25 +14,29 @@ export class Memory {
   readonly said: Happening[] = [];
   private readonly facts: Fact[] = [];
 
-  constructor(private readonly pack: Pack) {}
+  constructor(
+    private readonly pack: Pack,
+    private readonly later: readonly Pack[] = [],
+  ) {}
 
   hear(now: number, ...facts: readonly Fact[]): this {
     this.facts.push(...facts);
-    const idOf = ({ metric, cycle, n, per }: ClockKey): string => `${metric}/${cycle}/${n}/${per}`;
-    const telling = { caseId: 'case', pack: PACK, now, idOf, heard: facts.at(-1)! };
-    this.keep(reconcile([...this.rows.values()], foldClocks(this.pack, this.facts), telling));
+    const reading = readingOf(this.pack, ...this.later);
+    const telling = { caseId: 'case', packName: 'test', now, idOf: reading.idOf, heard: facts.at(-1)! };
+    this.keep(reconcile([...this.rows.values()], foldClocks(reading, this.facts), telling));
     return this;
   }
 
   fire(now: number): this {
     for (const row of this.rows.values()) {
       if (row.nextFireAt === null || row.nextFireAt > now) continue;
-      const definition = this.pack.clocks.find(({ id }) => id === row.definition)!;
-      const context = { caseId: 'case', pack: PACK, now, until: now, isProvisional: false };
+      const pack = [this.pack, ...this.later].find(({ version }) => version === row.packVersion)!;
+      const definition = pack.clocks.find(({ id }) => id === row.definition)!;
+      const context = { caseId: 'case', packName: 'test', now, until: now, knownUntil: now };
       const { row: after, happenings } = fireDue(
         row,
         definition,
-        compiledCalendar(this.pack, definition.runs),
+        calendarOf({ version: pack.version, pack }, definition),
         context,
       );
       this.keep({ rows: [after], happenings });

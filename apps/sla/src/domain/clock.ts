@@ -1,4 +1,4 @@
-import { type ClockDefinition, type ClockTarget, type Pack, compiledCalendar } from '@caseloop/policy';
+import { type ClockDefinition, type ClockTarget, compiledCalendar } from '@caseloop/policy';
 import {
   type Calendar,
   type Instant,
@@ -10,6 +10,7 @@ import {
   unionOf,
 } from '@caseloop/service-time';
 import type { Fact, Period } from './facts.js';
+import type { Standard } from './standard.js';
 
 /** Which clock of a case: the same promise is the same clock, whatever was heard first. */
 export interface ClockKey {
@@ -29,9 +30,19 @@ export interface ClockEnd {
   readonly cause: Fact;
 }
 
+/** More time that was granted before the due time. */
+export interface Extension {
+  readonly fact: Fact;
+  readonly to: Instant;
+  /** What `to` amounts to in open time outside the pauses up to the decision: later pauses add to it. */
+  readonly targetMs: number;
+  readonly dueBefore: Instant;
+}
+
 /** A clock while facts are being folded into it. */
 export interface Clock {
   readonly key: ClockKey;
+  readonly standard: Standard;
   readonly definition: ClockDefinition;
   readonly calendar: Calendar | null;
   /** The event the promise counts from. */
@@ -39,7 +50,10 @@ export interface Clock {
   /** What brought this instance about: the same event, or the change that superseded its predecessor. */
   readonly cause: Fact;
   readonly startedAt: Instant;
-  readonly targetMs: number;
+  /** Null where nothing is promised and the clock only measures. */
+  readonly targetMs: number | null;
+  /** In the order in which they were granted; the last one holds. */
+  readonly extensions: Extension[];
   /** Pauses taken over from a clock that this one supersedes, and the instant from which its own count. */
   readonly imported: readonly Pause[];
   readonly pausesFrom: Instant;
@@ -52,16 +66,20 @@ export function startOf(definition: ClockDefinition, fact: Fact): Instant {
   return typeof stated === 'string' ? parseInstant(stated) : fact.time;
 }
 
-/** Open milliseconds allowed; null when the target is an instant that the starting event does not carry. */
+/**
+ * Open milliseconds allowed, null where the clock only measures; undefined when the target is an instant that the
+ * starting event does not carry.
+ */
 export function allowanceMs(
   { target }: ClockDefinition,
   calendar: Calendar | null,
   startedAt: Instant,
   start: Fact,
-): number | null {
+): number | null | undefined {
+  if ('none' in target) return null;
   if (!('at' in target)) return targetMs(calendar, startedAt, target);
   const stated = start.data[target.at];
-  return typeof stated === 'string' ? Math.max(0, parseInstant(stated) - startedAt) : null;
+  return typeof stated === 'string' ? Math.max(0, parseInstant(stated) - startedAt) : undefined;
 }
 
 /** An instant that was agreed on stands: it runs round the clock and nothing moves it. */
@@ -69,13 +87,14 @@ export function isFixed(definition: ClockDefinition): boolean {
   return 'at' in definition.target;
 }
 
-export function calendarOf(pack: Pack, definition: ClockDefinition): Calendar | null {
+export function calendarOf({ pack }: Standard, definition: ClockDefinition): Calendar | null {
   return isFixed(definition) ? null : compiledCalendar(pack, definition.runs);
 }
 
-/** A target in one word: `PT2H`, `businessDays:5`, `at:dueAt`. */
+/** A target in one word: `PT2H`, `businessDays:5`, `at:dueAt`, `none`. */
 export function targetWord(target: ClockTarget): string {
   if ('duration' in target) return target.duration;
+  if ('none' in target) return 'none';
   return 'businessDays' in target ? `businessDays:${target.businessDays}` : `at:${target.at}`;
 }
 
@@ -93,9 +112,19 @@ export function pausesOf(clock: Clock, periods: readonly Period[]): Pause[] {
   return unionOf(all).map(({ from, to }) => ({ from, to: to === Infinity ? null : to }));
 }
 
-/** When the clock breaches if nothing else happens; null while a pause holds. */
+/** When the clock breaches if nothing else happens; null while a pause holds, and where nothing is promised. */
 export function dueOf(clock: Clock, periods: readonly Period[]): Instant | null {
-  return dueAfter(runOf(clock, pausesOf(clock, periods)), clock.targetMs);
+  return dueWith(clock, pausesOf(clock, periods));
+}
+
+/** The due time with these pauses, and with what had been granted until `at`. */
+export function dueWith(clock: Clock, pauses: readonly Pause[], at: Instant = Infinity): Instant | null {
+  const extension = clock.extensions.filter(({ fact }) => fact.time <= at).at(-1);
+  const targetMs = extension?.targetMs ?? clock.targetMs;
+  if (targetMs === null) return null;
+  const due = dueAfter(runOf(clock, pauses), targetMs);
+  // What was granted stands to the minute, also where it lies outside of open time.
+  return due === null || extension === undefined ? due : Math.max(due, extension.to);
 }
 
 /** Whether the promise was broken before `at`. An answer exactly at the due time is in time. */

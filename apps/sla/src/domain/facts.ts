@@ -60,6 +60,11 @@ function caseFacts(facts: readonly Fact[]): Fact[] {
   return facts.filter((fact) => fact.source === 'caseloop/casework').sort((a, b) => a.sequence - b.sequence);
 }
 
+/** The state the case was in at an instant; null before it was opened. */
+export function statusAt(periods: readonly Period[], at: Instant): CaseStatus | null {
+  return periods.filter(({ from }) => from <= at).at(-1)?.status ?? null;
+}
+
 /**
  * The cycle a fact belongs to: the one the case was in when it happened. What the event itself says is an upper
  * bound: it decides where one instant has both the end of a cycle and the beginning of the next.

@@ -1,11 +1,7 @@
-import {
-  type ClockDefinition,
-  type EventCondition,
-  type Pack,
-  clocksFor,
-  conditionHolds,
-} from '@caseloop/policy';
-import { type Instant, nextInstance } from '@caseloop/service-time';
+import { type ClockDefinition, clocksFor } from '@caseloop/policy';
+import { type Instant, nextInstance, parseInstant } from '@caseloop/service-time';
+import { type Acknowledged, acknowledgedSteps } from './acknowledged.js';
+import { type CaseInput, inputAfter, isReclassified } from './case-input.js';
 import {
   type Clock,
   type ClockEnd,
@@ -16,20 +12,25 @@ import {
   isFixed,
   startOf,
 } from './clock.js';
-import { type CaseInput, inputAfter } from './case-input.js';
-import { type Fact, type Period, cycleOf, inOrder, periodsOf } from './facts.js';
-import { retargeted } from './retarget.js';
+import { anyHolds, ends, perKeyOf } from './conditions.js';
+import { extensionOf, grantOf, inheritExtension } from './extend.js';
+import { type Fact, type Period, cycleOf, inOrder, periodsOf, statusAt } from './facts.js';
+import { retargeted, successor } from './retarget.js';
+import { type Reading, type Standard, asksTheSame } from './standard.js';
 
 /** The clocks of a case and the states it went through: all that follows from its facts. */
 export interface Folded {
   readonly clocks: readonly Clock[];
   readonly periods: readonly Period[];
+  /** Steps of ladders that somebody took note of, by the id of the clock. */
+  readonly acknowledged: ReadonlyMap<string, readonly Acknowledged[]>;
 }
 
 interface Fold {
-  readonly pack: Pack;
+  readonly reading: Reading;
   readonly periods: readonly Period[];
   readonly clocks: Clock[];
+  standard: Standard;
   input: CaseInput | null;
   definitions: readonly ClockDefinition[];
 }
@@ -39,22 +40,33 @@ const CASE_ENDS: Readonly<Partial<Record<Fact['type'], string>>> = {
   'case.closed.v1': 'caseClosed',
   'case.unresolvable.v1': 'caseUnresolvable',
 };
+/** What a registration says: promises that count from it. */
+const REGISTERS: readonly Fact['type'][] = ['case.opened.v1', 'case.classified.v1'];
+/** Outcomes that are the reason themselves: the promises go on with the case that is kept. */
+const MERGED: readonly unknown[] = ['merged', 'duplicate'];
 
 /**
  * Every clock of a case, computed anew from the set of its facts. A pure function of that set: in whatever order the
  * facts were heard, the same clocks come out. Within one fact a stop beats a reset, a reset a cancel, and all of them
  * beat a start; pauses follow the states of the case (see `pausesOf`).
  */
-export function foldClocks(pack: Pack, facts: readonly Fact[]): Folded {
+export function foldClocks(reading: Reading, facts: readonly Fact[]): Folded {
   const periods = periodsOf(facts);
-  const fold: Fold = { pack, periods, clocks: [], input: null, definitions: [] };
+  const { standard } = reading;
+  const fold: Fold = { reading, periods, clocks: [], standard, input: null, definitions: [] };
   for (const fact of inOrder(facts)) {
+    if (fact.type === 'policy.published.v1') {
+      changeStandard(fold, fact);
+      continue;
+    }
     settle(fold, fact);
+    extend(fold, fact);
     takeInput(fold, fact);
+    takeOver(fold, fact);
     endWithCase(fold, fact);
     begin(fold, fact);
   }
-  return { clocks: fold.clocks, periods };
+  return { clocks: fold.clocks, periods, acknowledged: acknowledgedSteps(facts) };
 }
 
 function openClocks(fold: Fold): Clock[] {
@@ -63,30 +75,19 @@ function openClocks(fold: Fold): Clock[] {
 
 function settle(fold: Fold, fact: Fact): void {
   for (const clock of openClocks(fold)) {
-    const { stops, resets, cancels, cadence } = clock.definition;
-    if (holds(clock, stops, fact)) {
+    const { definition, key } = clock;
+    const { stops, resets, cancels, cadence } = definition;
+    if (ends(definition, key.per, stops, fact)) {
       clock.end = answered(fold, clock, fact);
-    } else if (holds(clock, resets, fact)) {
+    } else if (ends(definition, key.per, resets, fact)) {
       // On a grid the next window may lie ahead: a second answer before it opens serves nothing.
       if (fact.time < clock.startedAt) continue;
       clock.end = answered(fold, clock, fact);
       beginNext(fold, clock, fact, cadence === 'grid' ? 'grid' : 'afterEach');
-    } else if (holds(clock, cancels, fact)) {
+    } else if (ends(definition, key.per, cancels, fact)) {
       clock.end = abandoned(fold, clock, fact, 'cancelled');
     }
   }
-}
-
-/** A condition holds for a parallel clock only where the event speaks of the same thing, or of none in particular. */
-function holds(clock: Clock, conditions: readonly EventCondition[], fact: Fact): boolean {
-  const { per } = clock.definition;
-  const about = per === undefined ? undefined : fact.data[per];
-  if (about !== undefined && String(about) !== clock.key.per) return false;
-  return anyHolds(conditions, fact);
-}
-
-function anyHolds(conditions: readonly EventCondition[], fact: Fact): boolean {
-  return conditions.some((condition) => conditionHolds(condition, fact));
 }
 
 function answered(fold: Fold, clock: Clock, fact: Fact): ClockEnd {
@@ -100,13 +101,22 @@ function abandoned(fold: Fold, clock: Clock, fact: Fact, reason: string): ClockE
   return { state: broken ? 'breached' : 'cancelled', at: fact.time, reason, by: null, cause: fact };
 }
 
+/** A refusal, and what comes too late, leave the clock as it is. */
+function extend(fold: Fold, fact: Fact): void {
+  const grant = grantOf(fact);
+  const clock = grant && openClocks(fold).find(({ key }) => fold.reading.idOf(key) === grant.clockId);
+  const extension = clock && extensionOf(clock, fold.periods, fact, grant.to);
+  if (extension) clock.extensions.push(extension);
+}
+
 function takeInput(fold: Fold, fact: Fact): void {
   const before = fold.input;
   const after = inputAfter(before, fact);
-  if (after === before) return;
+  if (after === null || after === before) return;
   fold.input = after;
-  fold.definitions = clocksFor(fold.pack, after!);
-  if (before === null) return;
+  fold.definitions = clocksFor(fold.standard.pack, after);
+  if (before === null || !isReclassified(before, after)) return;
+  const { standard, periods } = fold;
   for (const clock of openClocks(fold)) {
     if (fold.definitions.some(({ id }) => id === clock.definition.id)) continue;
     const definition = fold.definitions.find(({ metric }) => metric === clock.key.metric);
@@ -115,39 +125,79 @@ function takeInput(fold: Fold, fact: Fact): void {
       continue;
     }
     const key = nextKey(fold, clock.key);
-    const next = retargeted({
-      pack: fold.pack,
-      periods: fold.periods,
-      clock,
-      definition,
-      key,
-      before,
-      after: after!,
-      fact,
-    });
-    if (!next) continue;
-    clock.end = { state: 'superseded', at: fact.time, reason: 'reclassified', by: next.key, cause: fact };
-    fold.clocks.push(next);
+    const next = retargeted({ standard, periods, clock, definition, key, before, after, fact });
+    if (next) supersede(fold, clock, next, fact, 'reclassified');
   }
 }
 
+/**
+ * A version that was applied to open cases too: what runs goes on under it, from its original start and with its
+ * pauses. What it leaves as it was stands, and so does what is broken already.
+ */
+function changeStandard(fold: Fold, fact: Fact): void {
+  const version = String(fact.data['version']);
+  const pack = fold.reading.later.get(version);
+  if (!pack) throw new Error(`A case hears of version ${version} of its pack, which was not looked up`);
+  const status = statusAt(fold.periods, fact.time);
+  if (version === fold.standard.version || status === null || ['closed', 'archived'].includes(status)) return;
+  fold.standard = { version, pack };
+  if (fold.input === null) return;
+  fold.definitions = clocksFor(pack, fold.input);
+  const { standard, periods } = fold;
+  for (const clock of openClocks(fold)) {
+    if (isBrokenAt(clock, periods, fact.time)) continue;
+    const definition = fold.definitions.find(({ metric }) => metric === clock.key.metric);
+    if (!definition) {
+      clock.end = abandoned(fold, clock, fact, 'policyChanged');
+    } else if (!asksTheSame(clock.standard, clock.definition, standard, definition)) {
+      const key = nextKey(fold, clock.key);
+      const next = successor({ standard, periods, clock, definition, key, fact }, clock.startedAt);
+      if (!next) continue;
+      inheritExtension(next, clock, periods, fact);
+      supersede(fold, clock, next, fact, 'policyChanged');
+    }
+  }
+}
+
+/** A duplicate that was opened earlier: what began with the registration counts from there, where it is not met yet. */
+function takeOver(fold: Fold, fact: Fact): void {
+  if (fact.type !== 'case.linked.v1' || fact.data['as'] !== 'hasDuplicate') return;
+  const since = parseInstant(String(fact.data['openedAt']));
+  const { periods } = fold;
+  for (const clock of openClocks(fold)) {
+    const { definition, standard, startedAt, start } = clock;
+    if (!REGISTERS.includes(start.type) || definition.from !== undefined) continue;
+    if (since >= startedAt || isBrokenAt(clock, periods, fact.time)) continue;
+    const key = nextKey(fold, clock.key);
+    const next = successor({ standard, periods, clock, definition, key, fact }, since);
+    if (!next) continue;
+    inheritExtension(next, clock, periods, fact);
+    supersede(fold, clock, next, fact, 'duplicateMerged');
+  }
+}
+
+function supersede(fold: Fold, clock: Clock, next: Clock, fact: Fact, reason: string): void {
+  clock.end = { state: 'superseded', at: fact.time, reason, by: next.key, cause: fact };
+  fold.clocks.push(next);
+}
+
 function endWithCase(fold: Fold, fact: Fact): void {
-  const reason = CASE_ENDS[fact.type];
-  if (reason === undefined) return;
+  const ending = CASE_ENDS[fact.type];
+  if (ending === undefined) return;
+  const { outcome } = fact.data;
+  const reason = MERGED.includes(outcome) ? String(outcome) : ending;
   for (const clock of openClocks(fold)) clock.end = abandoned(fold, clock, fact, reason);
 }
 
 function begin(fold: Fold, fact: Fact): void {
   for (const definition of fold.definitions) {
-    const { metric, starts, stops, cancels, per } = definition;
-    if (!anyHolds(starts, fact) || anyHolds(stops, fact) || anyHolds(cancels, fact)) continue;
-    const about = per === undefined ? null : fact.data[per];
-    if (about === undefined) continue;
-    const perKey = about === null ? null : String(about);
-    if (openClocks(fold).some(({ key }) => key.metric === metric && key.per === perKey)) continue;
-    const cycle = cycleOf(fact, fold.periods);
-    const key = nextKey(fold, { metric, cycle, per: perKey });
-    place(fold, definition, key, fact, startOf(definition, fact));
+    const { metric, starts, stops, cancels } = definition;
+    if (!anyHolds(starts, fact)) continue;
+    const per = perKeyOf(definition, fact, fold.input!);
+    if (per === undefined || ends(definition, per, [...stops, ...cancels], fact)) continue;
+    if (openClocks(fold).some(({ key }) => key.metric === metric && key.per === per)) continue;
+    const key = nextKey(fold, { metric, cycle: cycleOf(fact, fold.periods), per });
+    place(fold, fold.standard, definition, key, fact, startOf(definition, fact));
   }
 }
 
@@ -155,43 +205,45 @@ function begin(fold: Fold, fact: Fact): void {
 function beginNext(fold: Fold, ended: Clock, fact: Fact, cadence: 'afterEach' | 'grid'): void {
   const { metric, per } = ended.key;
   const definition = fold.definitions.find((other) => other.metric === metric) ?? ended.definition;
-  const startedAt =
-    cadence === 'afterEach' || isFixed(definition) || ended.targetMs === 0
-      ? fact.time
-      : nextInstance({
-          calendar: ended.calendar,
-          cadence,
-          start: ended.startedAt,
-          periodMs: ended.targetMs,
-          endedAt: fact.time,
-        }).start;
+  const standard = definition === ended.definition ? ended.standard : fold.standard;
+  const periodMs = cadence === 'afterEach' || isFixed(definition) ? null : ended.targetMs;
+  const startedAt = periodMs
+    ? nextInstance({
+        calendar: ended.calendar,
+        cadence,
+        start: ended.startedAt,
+        periodMs,
+        endedAt: fact.time,
+      }).start
+    : fact.time;
   const key = nextKey(fold, { metric, per, cycle: cycleOf(fact, fold.periods) });
-  place(fold, definition, key, fact, startedAt);
+  place(fold, standard, definition, key, fact, startedAt);
 }
 
 function place(
   fold: Fold,
+  standard: Standard,
   definition: ClockDefinition,
   key: ClockKey,
   start: Fact,
   startedAt: Instant,
 ): void {
-  const calendar = calendarOf(fold.pack, definition);
+  const calendar = calendarOf(standard, definition);
   const targetMs = allowanceMs(definition, calendar, startedAt, start);
-  if (targetMs === null) return;
+  if (targetMs === undefined) return;
   const pausesFrom = Math.max(startedAt, start.time);
-  fold.clocks.push({
+  const common = {
     key,
+    standard,
     definition,
     calendar,
     start,
     cause: start,
     startedAt,
     targetMs,
-    imported: [],
     pausesFrom,
-    end: null,
-  });
+  };
+  fold.clocks.push({ ...common, extensions: [], imported: [], end: null });
 }
 
 function nextKey(fold: Fold, { metric, cycle, per }: Omit<ClockKey, 'n'>): ClockKey {

@@ -12,6 +12,7 @@ export type ClockEventType =
   | 'clock.fulfilled_late.v1'
   | 'clock.cancelled.v1'
   | 'clock.superseded.v1'
+  | 'clock.extended.v1'
   | 'clock.corrected.v1';
 
 /** An event of a clock before it is published. */

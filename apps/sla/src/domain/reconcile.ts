@@ -1,10 +1,19 @@
-import { type Instant, type Pause, formatInstant } from '@caseloop/service-time';
+import type { Instant, Pause } from '@caseloop/service-time';
 import type { Clock, ClockKey } from './clock.js';
-import { BREACH, type ClockRow, type Reckoning, clockData, isBroken, reckon, stateOf } from './clock-row.js';
-import { armed } from './firing.js';
+import {
+  BREACH,
+  type ClockRow,
+  type Reckoning,
+  clockData,
+  instant,
+  isBroken,
+  reckon,
+  stateOf,
+} from './clock-row.js';
+import { armed, fusesOf } from './firing.js';
 import type { Folded } from './fold.js';
 import type { Happening } from './happening.js';
-import { type Telling, tellEnd, tellPauses, tellStart } from './tell.js';
+import { type Telling, tellEnd, tellExtensions, tellPauses, tellStart } from './tell.js';
 
 export interface Reconciled {
   /** The rows that have changed. */
@@ -41,7 +50,7 @@ function nameOf({ metric, cycle, n, per }: ClockKey): string {
 }
 
 function follow(before: ClockRow | undefined, clock: Clock, folded: Folded, telling: Telling): Change | null {
-  const reckoning = reckon(clock, folded.periods);
+  const reckoning = reckon(clock, folded, telling.idOf(clock.key));
   const wrong = before !== undefined && contradicts(before, reckoning);
   const unarmed = rowOf(before, clock, reckoning, wrong, telling);
   if (before && isSame(before, unarmed)) return null;
@@ -52,7 +61,12 @@ function follow(before: ClockRow | undefined, clock: Clock, folded: Folded, tell
   const saysBreach = end.some(({ type }) => type === 'clock.breached.v1');
   return {
     row: saysBreach ? { ...row, fired: [...row.fired, BREACH] } : row,
-    happenings: [...(before ? [] : [tellStart(turn, telling)]), ...tellPauses(turn, telling), ...end],
+    happenings: [
+      ...(before ? [] : [tellStart(turn, telling)]),
+      ...tellPauses(turn, telling),
+      ...tellExtensions(turn, telling),
+      ...end,
+    ],
   };
 }
 
@@ -63,20 +77,32 @@ function rowOf(
   wrong: boolean,
   { now, idOf }: Telling,
 ): ClockRow {
-  const { endState: _endState, elapsedMs: _elapsedMs, ...kept } = reckoning;
-  const said = before?.fired ?? [];
-  const fired = wrong && !isStillBroken(reckoning, now) ? said.filter(isBeforeBreach) : said;
-  return {
+  const { endState: _endState, elapsedMs: _elapsedMs, isPaused: _isPaused, ...kept } = reckoning;
+  const row: ClockRow = {
     ...clock.key,
     ...kept,
     id: before?.id ?? idOf(clock.key),
-    state: stateOf(reckoning, fired),
-    fired,
-    revision: (before?.revision ?? 0) + (fired.length < said.length ? 1 : 0),
+    state: 'running',
+    fired: before?.fired ?? [],
+    revision: before?.revision ?? 0,
     attachedAt: before?.attachedAt ?? now,
     nextFireAt: null,
     isRetracted: false,
   };
+  const unbroken = wrong && !isStillBroken(reckoning, now) ? row.fired.filter(isBeforeBreach) : row.fired;
+  const fired = withoutRearmed(before, { ...row, fired: unbroken }, clock);
+  const revision = row.revision + (fired.length < row.fired.length ? 1 : 0);
+  return { ...row, fired, revision, state: stateOf(reckoning, fired) };
+}
+
+/** Of an extended clock the warnings are due anew whose moment now lies after the decision. */
+function withoutRearmed(before: ClockRow | undefined, row: ClockRow, clock: Clock): readonly string[] {
+  const extension = clock.extensions.at(-1);
+  if (!before || !extension || before.extendedTo === row.extendedTo || clock.end !== null) return row.fired;
+  const moments = new Map(fusesOf(row, clock.definition, clock.calendar).map(({ what, at }) => [what, at]));
+  return row.fired.filter(
+    (what) => !isBeforeBreach(what) || (moments.get(what) ?? -Infinity) <= extension.fact.time,
+  );
 }
 
 function isStillBroken(reckoning: Reckoning, now: Instant): boolean {
@@ -92,6 +118,8 @@ function isBeforeBreach(what: string): boolean {
 function contradicts(before: ClockRow, now: Reckoning): boolean {
   if (before.isRetracted || before.startedAt !== now.startedAt || before.definition !== now.definition)
     return true;
+  if (before.packVersion !== now.packVersion) return true;
+  if (before.extendedTo !== null && (now.extendedTo ?? -Infinity) < before.extendedTo) return true;
   if (!isContinued(before.pauses, now.pauses)) return true;
   const sameDue = before.dueAt === now.dueAt;
   if (before.endedAt !== null) {
@@ -116,6 +144,13 @@ function isSame(a: ClockRow, b: ClockRow): boolean {
     a.dueAt === b.dueAt &&
     a.endedAt === b.endedAt &&
     a.definition === b.definition &&
+    a.packVersion === b.packVersion &&
+    a.extendedTo === b.extendedTo &&
+    a.unextendedDueAt === b.unextendedDueAt &&
+    a.acknowledged.length === b.acknowledged.length &&
+    a.acknowledged.every(
+      ({ level, at }, index) => level === b.acknowledged[index]!.level && at === b.acknowledged[index]!.at,
+    ) &&
     a.isRetracted === b.isRetracted &&
     a.pauses.length === b.pauses.length &&
     isContinued(a.pauses, b.pauses) &&
@@ -123,13 +158,14 @@ function isSame(a: ClockRow, b: ClockRow): boolean {
   );
 }
 
-function corrected(row: ClockRow, before: ClockRow, { caseId, pack, now, heard }: Telling): Happening {
+function corrected(row: ClockRow, before: ClockRow, telling: Telling): Happening {
+  const { now, heard } = telling;
   return {
     type: 'clock.corrected.v1',
     time: now,
     data: {
-      ...clockData(row, caseId, pack),
-      endedAt: row.endedAt === null ? null : formatInstant(row.endedAt),
+      ...clockData(row, telling),
+      endedAt: instant(row.endedAt),
       stateBefore: before.state,
       cause: heard.type,
     },

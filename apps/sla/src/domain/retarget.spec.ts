@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ClockDefinition } from '@caseloop/policy';
 import { CaseStory, aClock, aPack, after } from '../../test/a-case.js';
+import { idOf, readingOf } from '../../test/clocks-of.js';
 import { reckon } from './clock-row.js';
 import { foldClocks } from './fold.js';
 
 function clocksOf(story: CaseStory, clocks: readonly ClockDefinition[]) {
-  const folded = foldClocks(aPack(...clocks), story.facts);
+  const folded = foldClocks(readingOf(aPack(...clocks)), story.facts);
   return folded.clocks.map((clock) => {
-    const { definition, startedAt, dueAt, endState } = reckon(clock, folded.periods);
+    const { definition, startedAt, dueAt, endState } = reckon(clock, folded, idOf(clock.key));
     const due = dueAt === null ? null : (dueAt - after(0)) / 3_600_000;
     const start = (startedAt - after(0)) / 3_600_000;
     return {

@@ -1,19 +1,33 @@
-import type { ClockDefinition, Pack } from '@caseloop/policy';
-import { type Instant, type Pause, dueAfter } from '@caseloop/service-time';
+import type { ClockDefinition } from '@caseloop/policy';
+import type { Instant } from '@caseloop/service-time';
 import type { CaseInput } from './case-input.js';
-import { type Clock, type ClockKey, allowanceMs, calendarOf, isBrokenAt, pausesOf, runOf } from './clock.js';
+import {
+  type Clock,
+  type ClockKey,
+  allowanceMs,
+  calendarOf,
+  dueWith,
+  isBrokenAt,
+  pausesOf,
+} from './clock.js';
 import type { Fact, Period } from './facts.js';
+import { closedAt } from './pauses.js';
+import type { Standard } from './standard.js';
 
-export interface Retarget {
-  readonly pack: Pack;
+/** What takes the place of a running clock. */
+export interface Succession {
+  readonly standard: Standard;
   readonly periods: readonly Period[];
   readonly clock: Clock;
   /** What now holds for the clock's metric. */
   readonly definition: ClockDefinition;
   readonly key: ClockKey;
+  readonly fact: Fact;
+}
+
+export interface Retarget extends Succession {
   readonly before: CaseInput;
   readonly after: CaseInput;
-  readonly fact: Fact;
 }
 
 /**
@@ -24,32 +38,33 @@ export interface Retarget {
 export function retargeted(change: Retarget): Clock | null {
   const { clock, definition, periods, fact } = change;
   if (isBrokenAt(clock, periods, fact.time)) return null;
-  const next = successor(change);
+  const next = successor(change, definition.retarget === 'fromNow' ? null : clock.startedAt);
   if (!next) return null;
   const keepsTighter =
     definition.retarget === 'tighter' || (definition.retarget === 'fromStart' && isLowered(change));
   if (!keepsTighter) return next;
-  const past = closed(pausesOf(clock, periods), fact.time);
-  const due = dueAfter(runOf(clock, past), clock.targetMs);
-  const nextDue = dueAfter(runOf(next, past), next.targetMs);
-  return nextDue! < due! ? next : null;
+  const past = closedAt(pausesOf(clock, periods), fact.time);
+  return (dueWith(next, past) ?? Infinity) < (dueWith(clock, past) ?? Infinity) ? next : null;
 }
 
-function successor({ pack, periods, clock, definition, key, fact }: Retarget): Clock | null {
-  const calendar = calendarOf(pack, definition);
-  const fromNow = definition.retarget === 'fromNow';
-  const startedAt = fromNow ? fact.time : clock.startedAt;
+/** The clock that follows, from `since` with all pauses so far, or from now where that is null. */
+export function successor(succession: Succession, since: Instant | null): Clock | null {
+  const { standard, periods, clock, definition, key, fact } = succession;
+  const calendar = calendarOf(standard, definition);
+  const startedAt = since ?? fact.time;
   const targetMs = allowanceMs(definition, calendar, startedAt, clock.start);
-  if (targetMs === null) return null;
-  const imported = fromNow ? [] : closed(pausesOf(clock, periods), fact.time);
+  if (targetMs === undefined) return null;
+  const imported = since === null ? [] : closedAt(pausesOf(clock, periods), fact.time);
   return {
     key,
+    standard,
     definition,
     calendar,
     start: clock.start,
     cause: fact,
     startedAt,
     targetMs,
+    extensions: [],
     imported,
     pausesFrom: fact.time,
     end: null,
@@ -57,12 +72,8 @@ function successor({ pack, periods, clock, definition, key, fact }: Retarget): C
 }
 
 /** Urgencies are listed from the least to the most urgent. A change of type alone lowers nothing. */
-function isLowered({ pack, before, after }: Retarget): boolean {
-  const rank = (input: CaseInput): number => pack.urgencies.findIndex(({ id }) => id === input['urgency']);
+function isLowered({ standard, before, after }: Retarget): boolean {
+  const rank = (input: CaseInput): number =>
+    standard.pack.urgencies.findIndex(({ id }) => id === input['urgency']);
   return rank(after) < rank(before);
-}
-
-/** The pauses up to `at`, where one that still holds counts as ending there. */
-function closed(pauses: readonly Pause[], at: Instant): Pause[] {
-  return pauses.filter(({ from }) => from < at).map(({ from, to }) => ({ from, to: Math.min(to ?? at, at) }));
 }
