@@ -3,6 +3,7 @@ import { processEnvironment, systemClock } from '@caseloop/service';
 import { readCommandConfig } from './config.js';
 import { addDatabase, addPolicy } from './installing-commands.js';
 import { addOperating } from './operating-commands.js';
+import { addProving } from './proving-commands.js';
 import { type RequestFlags, newKey, requestBody, sendOverAmqp, sendOverHttp } from './send.js';
 import { collect, say } from './terminal.js';
 import { type UpFlags, up } from './up.js';
@@ -31,6 +32,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addOperating(program, url);
   addPolicy(program, url());
   addDatabase(program);
+  addProving(program);
   await run(program, argv);
 }
 
