@@ -52,17 +52,17 @@ export class Desk {
     return items.map(({ type }: AnyEvent) => type);
   }
 
-  /** A command on the first case, at its present version unless another is given. */
-  async command(name: string, fields: object, by = 'wu'): Promise<HttpAnswer> {
-    const { version } = await this.view();
+  /** A command on the n-th case, the first unless said, at its present version unless another is given. */
+  async command(name: string, fields: object, by = 'wu', n = 1): Promise<HttpAnswer> {
+    const { version } = await this.view(n);
     const body = { expectedVersion: version, ...fields };
-    const path = `/v1/cases/${caseId(1)}/commands/${name}`;
+    const path = `/v1/cases/${caseId(n)}/commands/${name}`;
     return this.service.http.request('POST', path, body, { 'Caseloop-Actor': by });
   }
 
   /** The same, which must succeed; the case after it. */
-  async done(name: string, fields: object, by?: string) {
-    const { status, body } = await this.command(name, fields, by);
+  async done(name: string, fields: object, by?: string, n = 1) {
+    const { status, body } = await this.command(name, fields, by, n);
     if (status !== 200) throw new Error(`${name} was answered ${status}: ${JSON.stringify(body)}`);
     return body;
   }

@@ -3,6 +3,8 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   type AnyEvent,
+  type ClockData,
+  type ClockState,
   type EventData,
   type EventType,
   type RequestAccepted,
@@ -91,30 +93,34 @@ export class Neighbours {
 
   breach(n: number, level: number, time: number): AnyEvent {
     const at = new Date(time).toISOString();
-    return this.say(
-      'clock.breached.v1',
-      caseId(n),
-      {
-        clockId: clockId(n),
-        caseId: caseId(n),
-        metric: 'planProposed',
-        definition: 'plan',
-        cycle: 1,
-        n: 1,
-        state: 'breached',
-        startedAt: new Date(OPENED_AT).toISOString(),
-        dueAt: at,
-        originalDueAt: at,
-        target: 'PT2H',
-        pack: this.pack,
-        calendar: null,
-        provisional: false,
-        escalate: { level, to: 'afterSalesSupervisor' },
-        firedAt: at,
-        lateMs: 0,
-      },
-      time,
-    );
+    const escalate = { level, to: 'afterSalesSupervisor' };
+    const clock = this.clock(n, 'breached', time);
+    return this.say('clock.breached.v1', caseId(n), { ...clock, escalate, firedAt: at, lateMs: 0 }, time);
+  }
+
+  startClock(n: number, dueAt: number): AnyEvent {
+    return this.say('clock.started.v1', caseId(n), this.clock(n, 'running', dueAt));
+  }
+
+  /** The plan of the n-th case is to be there by `due`, epoch milliseconds. */
+  private clock(n: number, state: ClockState, due: number): ClockData {
+    const at = new Date(due).toISOString();
+    return {
+      clockId: clockId(n),
+      caseId: caseId(n),
+      metric: 'planProposed',
+      definition: 'plan',
+      cycle: 1,
+      n: 1,
+      state,
+      startedAt: new Date(OPENED_AT).toISOString(),
+      dueAt: at,
+      originalDueAt: at,
+      target: 'PT2H',
+      pack: this.pack,
+      calendar: null,
+      provisional: false,
+    };
   }
 
   answerSurvey(n: number, band: string, time: number): AnyEvent {

@@ -23,9 +23,13 @@ export function AcceptedField(
   expected: string,
   { required: isRequired = false }: Presence = {},
 ): PropertyDecorator {
+  // What is missing is told as that alone.
   const rule = ValidateBy({
     name: code,
-    validator: { validate: test, defaultMessage: () => `expected: ${expected}` },
+    validator: {
+      validate: (value: unknown) => !isThere(value) || test(value),
+      defaultMessage: () => `expected: ${expected}`,
+    },
   });
   const presence = isRequired
     ? ValidateBy({
