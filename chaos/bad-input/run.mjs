@@ -8,7 +8,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { BAD_CLASSES, goodBody, randomFrom, shuffled } from './bad-requests.mjs';
+import { BAD_CLASSES, goodBody, randomFrom, shuffled } from './requests.mjs';
 import { startInstallation } from './installation.mjs';
 import { aPartner } from './partner.mjs';
 
