@@ -192,6 +192,23 @@ describe('reminders', () => {
   });
 });
 
+test('a customer who is asked to do something is told the steps and until when', async () => {
+  const before = [history.publishesPack(), history.opens(A), history.assigns(A, 'wu')];
+  const asked = history.say('case.customer_asked.v1', A, {
+    by: { kind: 'agent', id: 'wu' },
+    status: 'waitingCustomer',
+    cycle: 1,
+    from: 'inProgress',
+    actionId: derivedId('action'),
+    dueAt: '2026-11-23T09:30:00.000Z',
+    personal: { steps: ['导出设备日志', '通过小程序上传'] },
+  });
+  await service.deliver([...before, asked]);
+  const message = (await messages()).find(({ template }) => template === 'customerAction');
+  expect(message).toMatchObject({ to: 'customer', state: 'handedOver' });
+  expect(message!.text).toMatch(/2026-11-23 17:30.*\n- 导出设备日志\n- 通过小程序上传/s);
+});
+
 test('everything delivered twice and out of order says everything once', async () => {
   const story: AnyEvent[] = [
     history.publishesPack(),

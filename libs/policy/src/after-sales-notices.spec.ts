@@ -21,6 +21,7 @@ describe('who hears of what', () => {
       { ...customer, template: 'progressUpdate' },
     ]);
     expect(of('case.contacted.v1', { direction: 'in', purpose: 'update' })).toEqual([]);
+    expect(of('case.customer_asked.v1', {})).toEqual([{ ...customer, template: 'customerAction' }]);
     expect(of('case.resolved.v1', {})).toEqual([
       { ...customer, template: 'resultNotice' },
       { ...customer, template: 'satisfactionSurvey' },

@@ -39,6 +39,10 @@ const ONLY_IN: Readonly<Partial<Record<TemplateName, Readonly<Record<string, str
     'update.nextStep': 'what comes next',
     'update.eta': 'when it will be solved',
   },
+  customerAction: {
+    'action.steps': 'what the customer is asked to do, a list',
+    'action.dueAt': 'until when',
+  },
   resultNotice: { solution: 'how it was solved' },
   satisfactionSurvey: {
     'survey.url': 'the one-time link of the survey',

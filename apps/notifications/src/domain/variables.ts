@@ -79,6 +79,10 @@ function told({ event, language, pack }: Occasion): Variables {
       };
       return { update: { ...words, eta: time(eta) } };
     }
+    case 'case.customer_asked.v1': {
+      const { personal, dueAt } = event.data;
+      return { action: { steps: personal?.steps ?? [], dueAt: time(dueAt) } };
+    }
     case 'case.resolved.v1':
       return { solution: event.data.personal?.solution ?? '' };
     case 'case.escalated.v1': {
