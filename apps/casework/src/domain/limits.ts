@@ -6,6 +6,7 @@ export const ATTACHMENTS_PER_CASE_MAX = 500;
 export const PROMISES_OPEN_MAX = 100;
 /** Tasks of one case that are not completed. */
 export const TASKS_OPEN_MAX = 100;
+/** People beside the holder who help with one case. */
 export const ASSISTANTS_MAX = 50;
 /** Cases that one case is linked with, not counting those made of its needs. */
 export const LINKS_MAX = 200;
