@@ -25,6 +25,8 @@ export interface Pack {
   readonly calendars: Readonly<Record<string, CalendarSpec>>;
   readonly escalations: readonly EscalationRule[];
   readonly notices: readonly NoticeRule[];
+  /** When customers are not called, texted or pushed. Null: there are no such hours. */
+  readonly quietHours: QuietHours | null;
   readonly templates: Readonly<Partial<Record<TemplateName, Readonly<Record<Language, Template>>>>>;
   readonly satisfaction: Satisfaction;
   readonly closing: Closing;
@@ -161,6 +163,17 @@ export interface NoticeRule extends Rule {
   readonly template: TemplateName;
   readonly minChannels: number;
 }
+/**
+ * Hours in the pack's zone in which no customer's phone is made to ring: `HH:MM`, `from` belongs to them and `to` does
+ * not; over midnight where `to` is the earlier one.
+ */
+export interface QuietHours {
+  readonly from: string;
+  readonly to: string;
+  /** Urgencies of cases whose messages go out all the same. */
+  readonly exceptFor: readonly string[];
+}
+
 /** Liquid texts. `subject` only where the channel has one. */
 export interface Template {
   readonly subject?: string;

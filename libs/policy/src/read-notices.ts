@@ -1,10 +1,10 @@
 import { TEMPLATES } from '@caseloop/contracts';
-import type { EscalationRule, NoticeRule } from './model.js';
+import type { EscalationRule, NoticeRule, Pack, QuietHours } from './model.js';
 import type { Place } from './place.js';
 import { readCondition } from './read-event.js';
 import { bindRule, readWhen } from './read-rule.js';
 import { sopOf, unique } from './read-taxonomy.js';
-import { readWhole } from './read-values.js';
+import { readTimeOfDay, readWhole } from './read-values.js';
 import { type Words, idsOf } from './words.js';
 
 /** Who a notice can go to, beside the pack's roles. */
@@ -30,8 +30,14 @@ export function readEscalations(root: Place, words: Words): EscalationRule[] {
 }
 
 /** `notices.yaml` */
-export function readNotices(root: Place, words: Words): NoticeRule[] {
-  return unique(root.fields(['notices'])('notices'), (place) => {
+export function readNotices(root: Place, words: Words): Pick<Pack, 'notices' | 'quietHours'> {
+  const at = root.fields(['notices', 'quietHours']);
+  const quietHours = at('quietHours').exists ? readQuietHours(at('quietHours'), words) : null;
+  return { notices: readRules(at('notices'), words), quietHours };
+}
+
+function readRules(rules: Place, words: Words): NoticeRule[] {
+  return unique(rules, (place) => {
     const at = place.fields(['id', 'sop', 'on', 'where', 'for', 'when', 'to', 'template', 'minChannels']);
     const rule: NoticeRule = {
       id: at('id').text(),
@@ -48,4 +54,23 @@ export function readNotices(root: Place, words: Words): NoticeRule[] {
     }
     return bindRule(rule, at('when'), words);
   });
+}
+
+function readQuietHours(place: Place, words: Words): QuietHours {
+  const at = place.fields(['from', 'to', 'exceptFor']);
+  const hours = {
+    from: readTimeOfDay(at('from')),
+    to: readTimeOfDay(at('to')),
+    exceptFor: at('exceptFor')
+      .items()
+      .map((item) => item.reference('urgency', idsOf(words.urgencies))),
+  };
+  if (hours.from !== '' && hours.from === hours.to) {
+    const [zh, en] = [
+      '不得与 from 相同：那样没有安静时段',
+      'must differ from "from": nothing would be quiet',
+    ];
+    at('to').report('invalidValue', zh, en);
+  }
+  return hours;
 }

@@ -51,6 +51,10 @@ describe('each mistake is found where it stands', () => {
     ['escalation.yaml', 'band: low', 'band: lowest', 'unknownReference escalation.yaml:4:20'],
     ['notices.yaml', 'to: customer', 'to: everybody', 'unknownReference notices.yaml:4:9'],
     ['notices.yaml', 'resultNotice', 'planNotice', 'missingTemplate notices.yaml:5:15'],
+    ['notices.yaml', `'21:00'`, `'21:60'`, 'invalidValue notices.yaml:6:21'],
+    ['notices.yaml', `'08:00'`, `'21:00'`, 'invalidValue notices.yaml:6:34'],
+    ['notices.yaml', '[urgent]', '[hasty]', 'unknownReference notices.yaml:6:55'],
+    ['notices.yaml', 'exceptFor', 'except', 'unknownKey notices.yaml:6:43'],
     ['clocks.yaml', 'percent: 50', 'percent: 50, before: PT1H', 'invalidValue clocks.yaml:11:12'],
     [
       'clocks.yaml',

@@ -117,7 +117,7 @@ function readFiles(
     routing: readRouting(root('routing.yaml'), words),
     clocks: readClocks(root('clocks.yaml'), words),
     escalations: readEscalations(root('escalation.yaml'), words),
-    notices: readNotices(root('notices.yaml'), words),
+    ...readNotices(root('notices.yaml'), words),
     closing: readClosing(root('closing.yaml'), words.templates),
   };
   if (!findings.some(isError)) {

@@ -42,3 +42,15 @@ export function readPointer(place: Place): string {
   }
   return text;
 }
+
+/** A time of the day as a wall shows it, `00:00` to `23:59`, kept as written; empty where it is none. */
+export function readTimeOfDay(place: Place): string {
+  const text = place.text();
+  if (text === '' || /^([01]\d|2[0-3]):[0-5]\d$/.test(text)) return text;
+  place.report(
+    'invalidValue',
+    `“${text}”不是时间，如 21:00`,
+    `"${text}" is not a time of the day, such as 21:00`,
+  );
+  return '';
+}

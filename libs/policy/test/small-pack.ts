@@ -79,6 +79,7 @@ roles:
     on: case.resolved
     to: customer
     template: resultNotice
+quietHours: { from: '21:00', to: '08:00', exceptFor: [urgent] }
 `,
   'satisfaction.yaml': `scale: stars
 bands:
