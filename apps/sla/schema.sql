@@ -20,6 +20,7 @@ create table clock_cases (
   next_fire_at timestamp with time zone,
   is_held boolean not null,
   number text,
+  ended_at timestamp with time zone,
   constraint clock_cases_case_id_pk PRIMARY KEY (case_id)
 ) with (fillfactor=80);
 
@@ -34,10 +35,10 @@ create table clocks (
   state text not null,
   started_at timestamp with time zone not null,
   due_at timestamp with time zone,
-  original_due_at timestamp with time zone not null,
+  original_due_at timestamp with time zone,
   ended_at timestamp with time zone,
   target text not null,
-  target_ms bigint not null,
+  target_ms bigint,
   calendar text,
   is_provisional boolean not null,
   pauses jsonb not null,
@@ -46,6 +47,10 @@ create table clocks (
   attached_at timestamp with time zone not null,
   next_fire_at timestamp with time zone,
   is_retracted boolean not null,
+  pack_version text not null,
+  extended_to timestamp with time zone,
+  unextended_due_at timestamp with time zone,
+  acknowledged jsonb not null,
   constraint clocks_id_pk PRIMARY KEY (id),
   constraint clocks_ended_check CHECK (((ended_at IS NULL) OR (next_fire_at IS NULL))),
   constraint clocks_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'met'::text, 'breached'::text, 'fulfilledLate'::text, 'cancelled'::text, 'superseded'::text])))
@@ -96,6 +101,17 @@ create table outbox (
   written_at timestamp with time zone not null default clock_timestamp(),
   constraint outbox_position_pkey PRIMARY KEY ("position")
 ) with (fillfactor=90, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000, autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=5000);
+
+create table pack_changes (
+  pack_name text not null,
+  sequence bigint not null,
+  version text not null,
+  effective_at timestamp with time zone not null,
+  event_id uuid not null,
+  after_case_id uuid,
+  is_done boolean not null,
+  constraint pack_changes_pack_name_sequence_pk PRIMARY KEY (pack_name, sequence)
+);
 
 create table policy_pack_version (
   name text not null,
@@ -155,6 +171,8 @@ CREATE INDEX clock_cases_next_fire_at_idx ON clock_cases USING btree (next_fire_
 
 CREATE INDEX clock_cases_number_idx ON clock_cases USING btree (number);
 
+CREATE INDEX clock_cases_pack_name_idx ON clock_cases USING btree (pack_name, case_id, ended_at);
+
 CREATE INDEX clocks_case_id_idx ON clocks USING btree (case_id);
 
 CREATE INDEX clocks_due_at_idx ON clocks USING btree (due_at, id);
@@ -166,6 +184,8 @@ CREATE INDEX kept_event_awaits_idx ON kept_event USING btree (awaits_source, awa
 CREATE INDEX kept_event_id_idx ON kept_event USING btree (id);
 
 CREATE INDEX kept_event_next_attempt_at_idx ON kept_event USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+
+CREATE INDEX pack_changes_open_idx ON pack_changes USING btree (effective_at) WHERE (NOT is_done);
 
 CREATE INDEX stream_head_changed_at_idx ON stream_head USING btree (changed_at);
 

@@ -2,6 +2,7 @@ import type { PackRef } from '@caseloop/contracts';
 import type { Transaction } from '@caseloop/messaging';
 import type { Queryable } from '@caseloop/service';
 import { timestamp } from './clock-columns.js';
+import type { OpenChange } from './pack-changes.repository.js';
 
 /** A case as far as its clocks go. */
 export interface ClockCase {
@@ -27,6 +28,8 @@ export interface Arming {
   readonly caseId: string;
   readonly nextFireAt: number | null;
   readonly isHeld: boolean;
+  /** When it was closed; absent where that is as before. */
+  readonly endedAt?: number | null;
 }
 
 /** A case with a clock to fire. */
@@ -67,17 +70,32 @@ order by next_fire_at limit $2
 for update of c skip locked`;
 
 const ARM = `
-update clock_cases c set next_fire_at = a.next_fire_at, is_held = a.is_held
-from unnest($1::uuid[], $2::timestamptz[], $3::boolean[]) as a(case_id, next_fire_at, is_held)
+update clock_cases c set next_fire_at = a.next_fire_at, is_held = a.is_held,
+  ended_at = case when a.has_ended then a.ended_at else c.ended_at end
+from unnest($1::uuid[], $2::timestamptz[], $3::boolean[], $4::boolean[], $5::timestamptz[])
+  as a(case_id, next_fire_at, is_held, has_ended, ended_at)
 where c.case_id = a.case_id`;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+// Those that were closed before have nothing running; one that is still open is always among them.
+const LOCK_OF_PACK = `
+select case_id, pack_name, pack_version, unit, correlation_id, is_held from clock_cases
+where pack_name = $1 and ($2::uuid is null or case_id > $2) and (ended_at is null or ended_at >= $3)
+order by case_id limit $4 for update`;
 
 /** The cases: lock of whoever writes their clocks, and the calendar of what fires next. */
 export class ClockCasesRepository {
   /** The known ones of these cases, locked in the order of their ids so that two writers cannot block each other. */
   async lock(tx: Transaction, caseIds: readonly string[]): Promise<KnownCase[]> {
     const { rows } = await tx.prepared<CaseColumns & { is_held: boolean }>('sla_cases_lock', LOCK, [caseIds]);
+    return rows.map((row) => ({ ...read(row), isHeld: row.is_held }));
+  }
+
+  /** The next ones, locked, that a change of their pack may concern. */
+  async lockOfPack(tx: Transaction, change: OpenChange, limit: number): Promise<KnownCase[]> {
+    const values = [change.packName, change.afterCaseId, timestamp(change.effectiveAt), limit];
+    const { rows } = await tx.query<CaseColumns & { is_held: boolean }>(LOCK_OF_PACK, values);
     return rows.map((row) => ({ ...read(row), isHeld: row.is_held }));
   }
 
@@ -106,12 +124,19 @@ export class ClockCasesRepository {
       armings.map(({ caseId }) => caseId),
       armings.map(({ nextFireAt }) => timestamp(nextFireAt)),
       armings.map(({ isHeld }) => isHeld),
+      armings.map(({ endedAt }) => endedAt !== undefined),
+      armings.map(({ endedAt }) => timestamp(endedAt ?? null)),
     ]);
   }
 
   async nextFireAt(db: Queryable): Promise<number | null> {
     const { rows } = await db.query<{ at: Date | null }>('select min(next_fire_at) as at from clock_cases');
     return rows[0]?.at?.getTime() ?? null;
+  }
+
+  async byId(db: Queryable, caseId: string): Promise<ClockCase | null> {
+    const { rows } = await db.query<CaseColumns>('select * from clock_cases where case_id = $1', [caseId]);
+    return rows[0] ? read(rows[0]) : null;
   }
 
   /** The id of the case that an id or a number names; null when there is none. */

@@ -55,7 +55,7 @@ function answer(clock: CaseClock) {
     state: clock.state,
     startedAt: formatInstant(clock.startedAt),
     dueAt: clock.dueAt === null ? null : formatInstant(clock.dueAt),
-    originalDueAt: formatInstant(clock.originalDueAt),
+    originalDueAt: clock.originalDueAt === null ? null : formatInstant(clock.originalDueAt),
     endedAt: clock.endedAt === null ? null : formatInstant(clock.endedAt),
     target: clock.target,
     provisional: clock.provisional,

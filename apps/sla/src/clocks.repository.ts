@@ -8,17 +8,19 @@ const OPEN_OF_CASES = `${OF_CASES} and ended_at is null`;
 const SAVE = `
 insert into clocks as c (id, case_id, metric, definition, cycle, n, per_key, state, started_at, due_at,
   original_due_at, ended_at, target, target_ms, calendar, is_provisional, pauses, fired, revision, attached_at,
-  next_fire_at, is_retracted)
+  next_fire_at, is_retracted, pack_version, extended_to, unextended_due_at, acknowledged)
 select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::integer[], $6::integer[], $7::text[],
   $8::text[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::text[],
   $14::bigint[], $15::text[], $16::boolean[], $17::jsonb[], $18::jsonb[], $19::integer[], $20::timestamptz[],
-  $21::timestamptz[], $22::boolean[])
+  $21::timestamptz[], $22::boolean[], $23::text[], $24::timestamptz[], $25::timestamptz[], $26::jsonb[])
 on conflict (id) do update set
   definition = excluded.definition, state = excluded.state, started_at = excluded.started_at,
   due_at = excluded.due_at, original_due_at = excluded.original_due_at, ended_at = excluded.ended_at,
   target = excluded.target, target_ms = excluded.target_ms, calendar = excluded.calendar,
   is_provisional = excluded.is_provisional, pauses = excluded.pauses, fired = excluded.fired,
-  revision = excluded.revision, next_fire_at = excluded.next_fire_at, is_retracted = excluded.is_retracted`;
+  revision = excluded.revision, next_fire_at = excluded.next_fire_at, is_retracted = excluded.is_retracted,
+  pack_version = excluded.pack_version, extended_to = excluded.extended_to,
+  unextended_due_at = excluded.unextended_due_at, acknowledged = excluded.acknowledged`;
 
 // Soonest due first; what is paused has no due time and comes last. $3 and $4 are the place to go on after.
 const LIST = `
@@ -83,6 +85,10 @@ export class ClocksRepository {
       column(({ attachedAt }) => timestamp(attachedAt)),
       column(({ nextFireAt }) => timestamp(nextFireAt)),
       column(({ isRetracted }) => isRetracted),
+      column(({ packVersion }) => packVersion),
+      column(({ extendedTo }) => timestamp(extendedTo)),
+      column(({ unextendedDueAt }) => timestamp(unextendedDueAt)),
+      column(({ acknowledged }) => JSON.stringify(acknowledged)),
     ]);
   }
 

@@ -13,21 +13,25 @@ export class SlaConsumer {
 
   @EventPattern<string>('caseloop/policies')
   policies(@Payload() batch: EventBatch, @Ctx() context: BatchContext): Promise<void> {
+    this.deps.lag.heard(batch);
     return onPolicies(batch, context, this.deps);
   }
 
   @EventPattern<string>('caseloop/casework')
   cases(@Payload() batch: EventBatch, @Ctx() context: BatchContext): Promise<void> {
+    this.deps.lag.heard(batch);
     return onCaseEvents(batch, context, this.deps);
   }
 
   @EventPattern<string>('caseloop/notifications')
   notifications(@Payload() batch: EventBatch, @Ctx() context: BatchContext): Promise<void> {
+    this.deps.lag.heard(batch);
     return onReports(batch, context, this.deps);
   }
 
   @EventPattern<string>('caseloop/routing')
   assignments(@Payload() batch: EventBatch, @Ctx() context: BatchContext): Promise<void> {
+    this.deps.lag.heard(batch);
     return onReports(batch, context, this.deps);
   }
 }

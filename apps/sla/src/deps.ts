@@ -2,6 +2,7 @@ import type { Messaging } from '@caseloop/messaging';
 import type { Pack } from '@caseloop/policy';
 import type { PackVersions, Queryable } from '@caseloop/service';
 import type { ClockStores } from './hear.js';
+import type { InputLag } from './input-lag.js';
 
 /** What the consumer, the controllers and the jobs are given. */
 export interface SlaDeps {
@@ -9,6 +10,7 @@ export interface SlaDeps {
   readonly packs: PackVersions<Pack>;
   readonly now: () => number;
   readonly messaging: Pick<Messaging, 'transaction'>;
+  readonly lag: InputLag;
   /** For reading outside of transactions. */
   readonly db: Queryable;
 }

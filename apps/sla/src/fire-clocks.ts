@@ -8,13 +8,15 @@ import type { CaseClock } from './clock-columns.js';
 import type { SlaDeps } from './deps.js';
 import { earliest, spoken } from './hear.js';
 import { packOf } from './pack-of.js';
-import { CASES_FIRED_MAX, HELD_FOR_KEPT_MS } from './limits.js';
+import { CASES_FIRED_MAX, HELD_FOR_KEPT_MS, HELD_FOR_LAG_MS, LAG_LOOK_AGAIN_MS } from './limits.js';
+
+export type HeldFor = 'kept' | 'lag';
 
 export interface FiringObserver {
   /** A clock was fired `lateMs` after its time. */
   fired(lateMs: number): void;
-  /** A case's clocks are held because events of the case wait to be applied. */
-  held(): void;
+  /** What is due on a case is held: events of it are `kept`, or sla is behind with its queue (`lag`). */
+  held(reason: HeldFor): void;
 }
 
 /**
@@ -22,16 +24,23 @@ export interface FiringObserver {
  * written in one transaction. Returns how many cases were looked at; each is due later afterwards, or not at all.
  */
 export async function fireClocks(deps: SlaDeps, observer: FiringObserver, now: number): Promise<number> {
-  const turns = await deps.messaging.transaction((tx) => fireCases(tx, deps, now));
+  // Asked before anything is looked at: what came later is not waited for.
+  const knownUntil = Math.min(now, await deps.lag.appliedUntil(now));
+  const turns = await deps.messaging.transaction((tx) => fireCases(tx, deps, now, knownUntil));
   // Observed when it is committed: a transaction that failed has fired nothing.
-  for (const { happenings, arming } of turns) {
+  for (const { happenings, heldFor } of turns) {
     for (const { data } of happenings) if ('lateMs' in data) observer.fired(data.lateMs);
-    if (arming.isHeld) observer.held();
+    if (heldFor !== null) observer.held(heldFor);
   }
   return turns.length;
 }
 
-async function fireCases(tx: Transaction, deps: SlaDeps, now: number): Promise<FiringTurn[]> {
+async function fireCases(
+  tx: Transaction,
+  deps: SlaDeps,
+  now: number,
+  knownUntil: number,
+): Promise<FiringTurn[]> {
   const { cases, clocks } = deps.stores;
   const claimed = await cases.claim(tx, now, CASES_FIRED_MAX);
   if (claimed.length === 0) return [];
@@ -43,7 +52,7 @@ async function fireCases(tx: Transaction, deps: SlaDeps, now: number): Promise<F
   const turns: FiringTurn[] = [];
   for (const dueCase of claimed) {
     const own = open.filter(({ caseId }) => caseId === dueCase.caseId);
-    const turn = await fireCase(tx, deps, dueCase, own, now);
+    const turn = await fireCase(tx, deps, dueCase, own, now, knownUntil);
     tx.publish(...turn.happenings.map((happening) => spoken(happening, dueCase)));
     turns.push(turn);
   }
@@ -63,6 +72,7 @@ interface FiringTurn {
   readonly changed: readonly CaseClock[];
   readonly happenings: readonly Happening[];
   readonly arming: Arming;
+  readonly heldFor: HeldFor | null;
 }
 
 async function fireCase(
@@ -71,24 +81,27 @@ async function fireCase(
   dueCase: DueCase,
   open: readonly CaseClock[],
   now: number,
+  appliedUntil: number,
 ): Promise<FiringTurn> {
-  const { caseId, pack: ref, hasKept } = dueCase;
-  // What is due is held while events of the case wait, each clock's doings for as long after their own time.
-  const until = hasKept ? now - HELD_FOR_KEPT_MS : now;
-  const pack = await packOf(tx, deps.packs, dueCase);
+  const { caseId, pack, hasKept } = dueCase;
+  // What is due is held while facts about it may be on their way, each clock's doings for as long after their own time.
+  const until = hasKept ? now - HELD_FOR_KEPT_MS : Math.max(appliedUntil, now - HELD_FOR_LAG_MS);
+  const knownUntil = hasKept ? -Infinity : appliedUntil;
   const changed: CaseClock[] = [];
   const happenings: Happening[] = [];
   for (const clock of open) {
     if (clock.nextFireAt === null || clock.nextFireAt > until) continue;
-    const definition = pack.clocks.find(({ id }) => id === clock.definition)!;
-    const context = { caseId, pack: ref, now, until, isProvisional: hasKept };
-    const fired = fireDue(clock, definition, calendarOf(pack, definition), context);
+    const version = clock.packVersion;
+    const standard = { version, pack: await packOf(tx, deps.packs, { name: pack.name, version }) };
+    const definition = standard.pack.clocks.find(({ id }) => id === clock.definition)!;
+    const context = { caseId, packName: pack.name, now, until, knownUntil };
+    const fired = fireDue(clock, definition, calendarOf(standard, definition), context);
     changed.push({ ...fired.row, caseId });
     happenings.push(...fired.happenings);
   }
   happenings.sort((a, b) => a.time - b.time);
   const next = earliest([...open, ...changed]);
-  const isHeld = hasKept && next !== null && next <= now;
-  const nextFireAt = isHeld ? next + HELD_FOR_KEPT_MS : next;
-  return { changed, happenings, arming: { caseId, nextFireAt, isHeld } };
+  const heldFor = next === null || next > now ? null : hasKept ? 'kept' : 'lag';
+  const nextFireAt = heldFor === 'kept' ? next! + HELD_FOR_KEPT_MS : heldFor ? now + LAG_LOOK_AGAIN_MS : next;
+  return { changed, happenings, heldFor, arming: { caseId, nextFireAt, isHeld: heldFor === 'kept' } };
 }

@@ -1,22 +1,24 @@
 import { type AnyEvent, sequenceOf } from '@caseloop/contracts';
 import { type AnyDraft, type Transaction, causedBy } from '@caseloop/messaging';
-import type { Pack } from '@caseloop/policy';
 import { derivedId } from '@caseloop/service';
 import { parseInstant } from '@caseloop/service-time';
 import type { CaseFact, CaseFactsRepository } from './case-facts.repository.js';
-import type { Arming, ClockCase, ClockCasesRepository } from './clock-cases.repository.js';
+import type { Arming, ClockCase, ClockCasesRepository, KnownCase } from './clock-cases.repository.js';
 import type { CaseClock } from './clock-columns.js';
 import type { ClocksRepository } from './clocks.repository.js';
-import type { ClockKey } from './domain/clock.js';
-import type { FactRef } from './domain/facts.js';
+import type { SlaDeps } from './deps.js';
+import { type FactRef, endOf } from './domain/facts.js';
 import { foldClocks } from './domain/fold.js';
 import type { Happening } from './domain/happening.js';
+import { listensTo } from './domain/listens-to.js';
 import { reconcile } from './domain/reconcile.js';
+import { factOfChange, missedChanges } from './missed-changes.js';
+import type { PackChange, PackChangesRepository } from './pack-changes.repository.js';
+import { packOf, readingOf } from './pack-of.js';
 
 /** What the events of one case in a batch are to its clocks. */
 export interface Heard {
-  readonly clockCase: ClockCase;
-  readonly pack: Pack;
+  readonly clockCase: KnownCase;
   readonly events: readonly AnyEvent[];
 }
 
@@ -24,6 +26,7 @@ export interface ClockStores {
   readonly cases: ClockCasesRepository;
   readonly facts: CaseFactsRepository;
   readonly clocks: ClocksRepository;
+  readonly changes: PackChangesRepository;
 }
 
 /**
@@ -32,37 +35,99 @@ export interface ClockStores {
  */
 export async function hear(
   tx: Transaction,
-  stores: ClockStores,
+  deps: SlaDeps,
   heard: readonly Heard[],
   now: number,
 ): Promise<void> {
-  const telling = heard.filter(({ events }) => events.length > 0);
-  if (telling.length === 0) return;
-  const caseIds = telling.map(({ clockCase }) => clockCase.caseId);
-  await stores.facts.add(tx, telling.flatMap(factsOf));
+  if (heard.length === 0) return;
+  const { stores } = deps;
+  await stores.facts.add(tx, heard.flatMap(factsOf));
+  const names = [...new Set(heard.map(({ clockCase }) => clockCase.pack.name))];
+  const changes = await stores.changes.ofPacks(tx, names);
+  const concerned: Heard[] = [];
+  for (const one of heard) if (await isNews(tx, deps, one, changes)) concerned.push(one);
+  if (concerned.length === 0) return;
+  const caseIds = concerned.map(({ clockCase }) => clockCase.caseId);
   const facts = byCase(await stores.facts.ofCases(tx, caseIds));
   const kept = byCase(await stores.clocks.ofCases(tx, caseIds));
-  const changed: CaseClock[] = [];
-  const armings: Arming[] = [];
-  for (const one of telling) {
+  const turns: Turn[] = [];
+  for (const one of concerned) {
     const { caseId } = one.clockCase;
-    const { rows, happenings } = recompute(one, facts.get(caseId) ?? [], kept.get(caseId) ?? [], now);
-    const clocks = rows.map((row) => ({ ...row, caseId }));
-    changed.push(...clocks);
-    const nextFireAt = earliest([...(kept.get(caseId) ?? []), ...clocks]);
-    armings.push({ caseId, nextFireAt, isHeld: false });
-    tx.publish(...happenings.map((happening) => draftOf(happening, one)));
+    turns.push(await recompute(tx, deps, one, changes, facts.get(caseId) ?? [], kept.get(caseId) ?? [], now));
   }
-  await stores.clocks.save(tx, changed);
-  await stores.cases.arm(tx, armings);
+  await stores.facts.add(
+    tx,
+    turns.flatMap(({ missed }) => missed),
+  );
+  for (const { drafts } of turns) tx.publish(...drafts);
+  await stores.clocks.save(
+    tx,
+    turns.flatMap(({ changed }) => changed),
+  );
+  await stores.cases.arm(
+    tx,
+    turns.map(({ arming }) => arming),
+  );
 }
 
-function recompute({ clockCase, pack, events }: Heard, facts: CaseFact[], kept: CaseClock[], now: number) {
+/**
+ * Whether the clocks are to be computed anew. What no version of the pack asks for is kept as a fact all the same: a
+ * later version may ask for it, and the clocks must not depend on which of the two came first.
+ */
+async function isNews(
+  tx: Transaction,
+  { packs }: SlaDeps,
+  { clockCase, events }: Heard,
+  changes: readonly PackChange[],
+): Promise<boolean> {
+  if (events.length === 0 || clockCase.isHeld) return true;
+  if (events.some(({ source }) => source === 'caseloop/casework')) return true;
+  const { name, version } = clockCase.pack;
+  const later = changes.filter(({ packName }) => packName === name).map((change) => change.version);
+  for (const possible of new Set([version, ...later])) {
+    const pack = await packOf(tx, packs, { name, version: possible });
+    if (events.some(({ type }) => listensTo(pack, type))) return true;
+  }
+  return false;
+}
+
+interface Turn {
+  readonly missed: readonly CaseFact[];
+  readonly changed: readonly CaseClock[];
+  readonly drafts: readonly AnyDraft[];
+  readonly arming: Arming;
+}
+
+async function recompute(
+  tx: Transaction,
+  { packs }: SlaDeps,
+  one: Heard,
+  changes: readonly PackChange[],
+  known: readonly CaseFact[],
+  kept: readonly CaseClock[],
+  now: number,
+): Promise<Turn> {
+  const { clockCase, events } = one;
   const { caseId } = clockCase;
-  const last = events.at(-1)!;
-  const heard = facts.find((fact) => isAbout(fact, last))!;
-  const idOf = (key: ClockKey): string => clockId(caseId, key);
-  return reconcile(kept, foldClocks(pack, facts), { caseId, pack: clockCase.pack, now, idOf, heard });
+  const missedOnes = missedChanges(clockCase.pack.name, known, changes);
+  const missed = missedOnes.map((change) => factOfChange(caseId, change));
+  const facts = [...known, ...missed];
+  const last = events.at(-1);
+  const heard = (last && facts.find((fact) => isAbout(fact, last))) ?? missed.at(-1);
+  const reading = await readingOf(tx, packs, clockCase, facts);
+  const telling = { caseId, packName: clockCase.pack.name, now, idOf: reading.idOf };
+  const folded = foldClocks(reading, facts);
+  const { rows, happenings } = heard
+    ? reconcile(kept, folded, { ...telling, heard })
+    : { rows: [], happenings: [] };
+  const changed = rows.map((row) => ({ ...row, caseId }));
+  const nextFireAt = earliest([...kept, ...changed]);
+  return {
+    missed,
+    changed,
+    drafts: happenings.map((happening) => draftOf(happening, one, missedOnes)),
+    arming: { caseId, nextFireAt, isHeld: false, endedAt: endOf(folded.periods) },
+  };
 }
 
 /** The next instant at which one of a case's clocks has something to do; later entries replace earlier ones. */
@@ -70,11 +135,6 @@ export function earliest(clocks: readonly CaseClock[]): number | null {
   const latest = new Map(clocks.map(({ id, nextFireAt }) => [id, nextFireAt]));
   const armed = [...latest.values()].filter((at) => at !== null);
   return armed.length === 0 ? null : Math.min(...armed);
-}
-
-/** The same promise has the same id, in whatever order the facts about it were heard. */
-export function clockId(caseId: string, { metric, cycle, n, per }: ClockKey): string {
-  return derivedId('clock', caseId, metric, cycle, n, ...(per === null ? [] : [per]));
 }
 
 function factsOf({ clockCase, events }: Heard): CaseFact[] {
@@ -96,10 +156,17 @@ function isAbout(fact: FactRef, event: AnyEvent): boolean {
   return fact.source === event.source && fact.sequence === sequenceOf(event);
 }
 
-function draftOf(happening: Happening, { clockCase, events }: Heard): AnyDraft {
+function draftOf(
+  happening: Happening,
+  { clockCase, events }: Heard,
+  missed: readonly PackChange[],
+): AnyDraft {
   const { cause } = happening;
-  const by = (cause && events.find((event) => isAbout(cause, event))) ?? events.at(-1)!;
-  return { ...spoken(happening, clockCase), ...causedBy(by) };
+  const draft = spoken(happening, clockCase);
+  const by = (cause && events.find((event) => isAbout(cause, event))) ?? events.at(-1);
+  if (by) return { ...draft, ...causedBy(by) };
+  const change = missed.at(-1);
+  return change ? { ...draft, causationId: change.eventId } : draft;
 }
 
 /** The draft of an event of a clock. What time brought about has an id that follows from the clock. */

@@ -2,13 +2,14 @@ import type { BatchContext, EventBatch, EventStream } from '@caseloop/messaging'
 import type { OpenedCase } from './clock-cases.repository.js';
 import type { SlaDeps } from './deps.js';
 import { type Heard, hear } from './hear.js';
-import { packOf } from './pack-of.js';
 
 /** Follows the cases: each of their events is a fact about their clocks. */
 export async function onCaseEvents(batch: EventBatch, context: BatchContext, deps: SlaDeps): Promise<void> {
   const { tx } = context;
-  const { cases } = deps.stores;
-  await cases.add(tx, await opened(batch, context, deps));
+  const { cases, changes } = deps.stores;
+  const begun = await opened(batch, context, deps);
+  if (begun.length > 0) await changes.share(tx);
+  await cases.add(tx, begun);
   const locked = await cases.lock(
     tx,
     batch.streams.map(({ subject }) => subject),
@@ -19,9 +20,9 @@ export async function onCaseEvents(batch: EventBatch, context: BatchContext, dep
     // Unknown: its opening is kept, or was given up by a person. Without a pack there are no clocks.
     const clockCase = known.get(subject);
     if (!clockCase) continue;
-    heard.push({ clockCase, pack: await packOf(tx, deps.packs, clockCase), events });
+    heard.push({ clockCase, events });
   }
-  await hear(tx, deps.stores, heard, deps.now());
+  await hear(tx, deps, heard, deps.now());
 }
 
 /** The cases that begin in this batch; one whose pack is not known yet is kept until it is. */

@@ -1,13 +1,10 @@
 import type { AnyEvent } from '@caseloop/contracts';
 import type { BatchContext, EventBatch } from '@caseloop/messaging';
-import { listensTo } from './domain/listens-to.js';
 import type { SlaDeps } from './deps.js';
 import { type Heard, hear } from './hear.js';
-import { packOf } from './pack-of.js';
 
 /**
- * What other services report about a case: a message was handed over, an offer made. Facts like the case's own, where
- * the case's pack asks for them. Between sources there is no order: what is about an unknown case waits for it.
+ * What other services report about a case: a message was handed over, an offer made. Facts like the case's own. Between sources there is no order: what is about an unknown case waits for it.
  */
 export async function onReports(batch: EventBatch, context: BatchContext, deps: SlaDeps): Promise<void> {
   const { tx } = context;
@@ -25,12 +22,9 @@ export async function onReports(batch: EventBatch, context: BatchContext, deps: 
       context.keep(stream, stream.events[0]!, { source: 'caseloop/casework', subject: stream.subject });
       continue;
     }
-    const pack = await packOf(tx, deps.packs, clockCase);
-    // What the clocks were held for has come, whatever it is: they are to be looked at again.
-    const events = stream.events.filter(({ type }) => clockCase.isHeld || listensTo(pack, type));
-    heard.push({ clockCase, pack, events });
+    heard.push({ clockCase, events: stream.events });
   }
-  await hear(tx, deps.stores, heard, deps.now());
+  await hear(tx, deps, heard, deps.now());
 }
 
 /** A message that belongs to no case has its own id as subject. */

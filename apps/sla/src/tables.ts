@@ -30,9 +30,11 @@ const clockCases = new EntitySchema({
     next_fire_at: optional(instant),
     is_held: yesNo,
     number: optional(text),
+    ended_at: optional(instant),
   },
   indices: [
     { name: 'clock_cases_number_idx', columns: ['number'] },
+    { name: 'clock_cases_pack_name_idx', columns: ['pack_name', 'case_id', 'ended_at'] },
     { name: 'clock_cases_next_fire_at_idx', columns: ['next_fire_at'], where: '"next_fire_at" IS NOT NULL' },
   ],
 });
@@ -62,10 +64,10 @@ const clocks = new EntitySchema({
     state: text,
     started_at: instant,
     due_at: optional(instant),
-    original_due_at: instant,
+    original_due_at: optional(instant),
     ended_at: optional(instant),
     target: text,
-    target_ms: bigint,
+    target_ms: optional(bigint),
     calendar: optional(text),
     is_provisional: yesNo,
     pauses: json,
@@ -74,6 +76,10 @@ const clocks = new EntitySchema({
     attached_at: instant,
     next_fire_at: optional(instant),
     is_retracted: yesNo,
+    pack_version: text,
+    extended_to: optional(instant),
+    unextended_due_at: optional(instant),
+    acknowledged: json,
   },
   checks: [
     {
@@ -89,4 +95,20 @@ const clocks = new EntitySchema({
   ],
 });
 
-export const tables: readonly EntitySchema[] = [clockCases, caseFacts, clocks];
+const CHANGES_KEY = 'pack_changes_pack_name_sequence_pk';
+
+const packChanges = new EntitySchema({
+  name: 'pack_changes',
+  columns: {
+    pack_name: keyOf(CHANGES_KEY, text),
+    sequence: keyOf(CHANGES_KEY, bigint),
+    version: text,
+    effective_at: instant,
+    event_id: uuid,
+    after_case_id: optional(uuid),
+    is_done: yesNo,
+  },
+  indices: [{ name: 'pack_changes_open_idx', columns: ['effective_at'], where: 'NOT "is_done"' }],
+});
+
+export const tables: readonly EntitySchema[] = [clockCases, caseFacts, clocks, packChanges];

@@ -60,6 +60,13 @@ function caseFacts(facts: readonly Fact[]): Fact[] {
   return facts.filter((fact) => fact.source === 'caseloop/casework').sort((a, b) => a.sequence - b.sequence);
 }
 
+/** When the case was closed; null while it is not. */
+export function endOf(periods: readonly Period[]): Instant | null {
+  const last = periods.at(-1);
+  if (last === undefined || (last.status !== 'closed' && last.status !== 'archived')) return null;
+  return periods.filter(({ status }) => status === 'closed').at(-1)?.from ?? last.from;
+}
+
 /** The state the case was in at an instant; null before it was opened. */
 export function statusAt(periods: readonly Period[], at: Instant): CaseStatus | null {
   return periods.filter(({ from }) => from <= at).at(-1)?.status ?? null;

@@ -1,7 +1,7 @@
 import { type ClockDefinition, clocksFor } from '@caseloop/policy';
-import { type Instant, nextInstance, parseInstant } from '@caseloop/service-time';
+import { type Instant, nextInstance } from '@caseloop/service-time';
 import { type Acknowledged, acknowledgedSteps } from './acknowledged.js';
-import { type CaseInput, inputAfter, isReclassified } from './case-input.js';
+import { inputAfter, isReclassified } from './case-input.js';
 import {
   type Clock,
   type ClockEnd,
@@ -13,10 +13,12 @@ import {
   startOf,
 } from './clock.js';
 import { anyHolds, ends, perKeyOf } from './conditions.js';
-import { extensionOf, grantOf, inheritExtension } from './extend.js';
-import { type Fact, type Period, cycleOf, inOrder, periodsOf, statusAt } from './facts.js';
-import { retargeted, successor } from './retarget.js';
-import { type Reading, type Standard, asksTheSame } from './standard.js';
+import { extensionOf, grantOf } from './extend.js';
+import { type Fact, type Period, cycleOf, inOrder, periodsOf } from './facts.js';
+import { type Fold, abandoned, nextKey, openClocks, supersede } from './fold-state.js';
+import { retargeted } from './retarget.js';
+import type { Reading, Standard } from './standard.js';
+import { changeStandard, takeOver } from './supersede.js';
 
 /** The clocks of a case and the states it went through: all that follows from its facts. */
 export interface Folded {
@@ -26,22 +28,11 @@ export interface Folded {
   readonly acknowledged: ReadonlyMap<string, readonly Acknowledged[]>;
 }
 
-interface Fold {
-  readonly reading: Reading;
-  readonly periods: readonly Period[];
-  readonly clocks: Clock[];
-  standard: Standard;
-  input: CaseInput | null;
-  definitions: readonly ClockDefinition[];
-}
-
 /** With the case ends every promise about it that was not kept yet. */
 const CASE_ENDS: Readonly<Partial<Record<Fact['type'], string>>> = {
   'case.closed.v1': 'caseClosed',
   'case.unresolvable.v1': 'caseUnresolvable',
 };
-/** What a registration says: promises that count from it. */
-const REGISTERS: readonly Fact['type'][] = ['case.opened.v1', 'case.classified.v1'];
 /** Outcomes that are the reason themselves: the promises go on with the case that is kept. */
 const MERGED: readonly unknown[] = ['merged', 'duplicate'];
 
@@ -69,10 +60,6 @@ export function foldClocks(reading: Reading, facts: readonly Fact[]): Folded {
   return { clocks: fold.clocks, periods, acknowledged: acknowledgedSteps(facts) };
 }
 
-function openClocks(fold: Fold): Clock[] {
-  return fold.clocks.filter(({ end }) => end === null);
-}
-
 function settle(fold: Fold, fact: Fact): void {
   for (const clock of openClocks(fold)) {
     const { definition, key } = clock;
@@ -93,12 +80,6 @@ function settle(fold: Fold, fact: Fact): void {
 function answered(fold: Fold, clock: Clock, fact: Fact): ClockEnd {
   const late = isBrokenAt(clock, fold.periods, fact.time);
   return { state: late ? 'fulfilledLate' : 'met', at: fact.time, reason: fact.type, by: null, cause: fact };
-}
-
-/** A breach that has happened is not undone by what ends the clock without an answer. */
-function abandoned(fold: Fold, clock: Clock, fact: Fact, reason: string): ClockEnd {
-  const broken = isBrokenAt(clock, fold.periods, fact.time);
-  return { state: broken ? 'breached' : 'cancelled', at: fact.time, reason, by: null, cause: fact };
 }
 
 /** A refusal, and what comes too late, leave the clock as it is. */
@@ -128,57 +109,6 @@ function takeInput(fold: Fold, fact: Fact): void {
     const next = retargeted({ standard, periods, clock, definition, key, before, after, fact });
     if (next) supersede(fold, clock, next, fact, 'reclassified');
   }
-}
-
-/**
- * A version that was applied to open cases too: what runs goes on under it, from its original start and with its
- * pauses. What it leaves as it was stands, and so does what is broken already.
- */
-function changeStandard(fold: Fold, fact: Fact): void {
-  const version = String(fact.data['version']);
-  const pack = fold.reading.later.get(version);
-  if (!pack) throw new Error(`A case hears of version ${version} of its pack, which was not looked up`);
-  const status = statusAt(fold.periods, fact.time);
-  if (version === fold.standard.version || status === null || ['closed', 'archived'].includes(status)) return;
-  fold.standard = { version, pack };
-  if (fold.input === null) return;
-  fold.definitions = clocksFor(pack, fold.input);
-  const { standard, periods } = fold;
-  for (const clock of openClocks(fold)) {
-    if (isBrokenAt(clock, periods, fact.time)) continue;
-    const definition = fold.definitions.find(({ metric }) => metric === clock.key.metric);
-    if (!definition) {
-      clock.end = abandoned(fold, clock, fact, 'policyChanged');
-    } else if (!asksTheSame(clock.standard, clock.definition, standard, definition)) {
-      const key = nextKey(fold, clock.key);
-      const next = successor({ standard, periods, clock, definition, key, fact }, clock.startedAt);
-      if (!next) continue;
-      inheritExtension(next, clock, periods, fact);
-      supersede(fold, clock, next, fact, 'policyChanged');
-    }
-  }
-}
-
-/** A duplicate that was opened earlier: what began with the registration counts from there, where it is not met yet. */
-function takeOver(fold: Fold, fact: Fact): void {
-  if (fact.type !== 'case.linked.v1' || fact.data['as'] !== 'hasDuplicate') return;
-  const since = parseInstant(String(fact.data['openedAt']));
-  const { periods } = fold;
-  for (const clock of openClocks(fold)) {
-    const { definition, standard, startedAt, start } = clock;
-    if (!REGISTERS.includes(start.type) || definition.from !== undefined) continue;
-    if (since >= startedAt || isBrokenAt(clock, periods, fact.time)) continue;
-    const key = nextKey(fold, clock.key);
-    const next = successor({ standard, periods, clock, definition, key, fact }, since);
-    if (!next) continue;
-    inheritExtension(next, clock, periods, fact);
-    supersede(fold, clock, next, fact, 'duplicateMerged');
-  }
-}
-
-function supersede(fold: Fold, clock: Clock, next: Clock, fact: Fact, reason: string): void {
-  clock.end = { state: 'superseded', at: fact.time, reason, by: next.key, cause: fact };
-  fold.clocks.push(next);
 }
 
 function endWithCase(fold: Fold, fact: Fact): void {
@@ -244,11 +174,4 @@ function place(
     pausesFrom,
   };
   fold.clocks.push({ ...common, extensions: [], imported: [], end: null });
-}
-
-function nextKey(fold: Fold, { metric, cycle, per }: Omit<ClockKey, 'n'>): ClockKey {
-  const before = fold.clocks.filter(
-    ({ key }) => key.metric === metric && key.cycle === cycle && key.per === per,
-  );
-  return { metric, cycle, n: before.length + 1, per };
 }
