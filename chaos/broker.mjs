@@ -2,6 +2,8 @@
 import { connect } from 'amqplib';
 import { libraryOf } from './faults-build.mjs';
 
+const GARBAGE = 'no event';
+
 export class Broker {
   constructor(url, prefix) {
     Object.assign(this, { url, prefix });
@@ -42,14 +44,20 @@ export class Broker {
     return this.with(async (channel) => (await channel.checkQueue(this.prefix + dead)).messageCount);
   }
 
-  /** Takes a message off a queue as if it had never come; false when none was there. */
+  /** Takes a message off a queue as if it had never come, but nothing that was thrown in. */
   async steal(queue) {
-    return this.with(async (channel) => (await channel.get(this.prefix + queue, { noAck: true })) !== false);
+    await this.with(async (channel) => {
+      const message = await channel.get(this.prefix + queue);
+      if (message === false) return;
+      if (message.content.toString().startsWith(GARBAGE)) channel.nack(message);
+      else channel.ack(message);
+    });
   }
 
-  async throwIn(queue, text) {
+  /** A message that no service can read, each another one. */
+  async throwIn(queue, n) {
     await this.with(async (channel) => {
-      channel.sendToQueue(this.prefix + queue, Buffer.from(text), { persistent: true });
+      channel.sendToQueue(this.prefix + queue, Buffer.from(`${GARBAGE} ${n}`), { persistent: true });
       await channel.waitForConfirms();
     });
   }

@@ -8,7 +8,7 @@ const WINDOW = 200;
 /** A fail-point that is passed often strikes at one of its first so many passes. */
 const PASSES_MAX = 6;
 /** Passed seldom: struck at the first pass. */
-const SELDOM = ['kept.', 'parking.', 'resync.', 'firing.'];
+const SELDOM = ['kept.', 'parking.', 'resync.', 'firing.', 'sender.'];
 
 /** Chooses for every start of a process the place that was struck least, and counts. */
 class Strikes {
@@ -46,10 +46,11 @@ async function disturb({ broker, random }, strikes, isOver) {
     const queue = `${service}.events`;
     const isWanted = (place) => strikes.counts[place] < strikes.kills;
     if (isWanted('parking.afterWrite.beforeAck')) {
-      await broker.throwIn(queue, `no event ${garbage}`);
+      await broker.throwIn(queue, garbage);
       garbage += 1;
     }
-    if (isWanted('resync.afterQuestion.beforeAnswer')) await broker.steal(queue);
+    if (isWanted('resync.afterQuestion.beforeAnswer') || isWanted('kept.afterRead.beforeApply'))
+      await broker.steal(`${random.pick(SERVICES)}.events`);
     await wait(400);
   }
   return garbage;

@@ -4,6 +4,8 @@
 export const TEMPLATE_LENGTH_MAX = 20_000;
 /** Milliseconds one template may take to be rendered. */
 export const RENDER_TIME_MAX_MS = 200;
+/** How often a text is begun again that ran out of time while the process did not run. */
+export const RENDER_TRIES_MAX = 10;
 /** What rendering one template may allocate, in liquidjs's count (characters and array elements). */
 export const RENDER_MEMORY_MAX = 1_000_000;
 /** Parsed templates held in memory. */

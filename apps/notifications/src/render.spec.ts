@@ -44,6 +44,16 @@ describe('the texts of packs', () => {
   test('prototypes are out of reach', () => {
     expect(render('{{ case.constructor.name }}{{ case.__proto__ }}', { case: {} })).toBe('');
   });
+  test('a text is not lost because the process stood still while it was made', () => {
+    let stalls = 2;
+    const variables = {
+      get solution() {
+        if (stalls-- > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+        return 'replaced';
+      },
+    };
+    expect(render('{{ solution }}{{ solution }}', variables)).toBe('replacedreplaced');
+  });
   test('a loop that allocates without end is stopped', () => {
     const bomb =
       '{% assign x = "aaaaaaaaaa" %}{% for i in (1..30) %}{% assign x = x | append: x %}{% endfor %}{{ x }}';

@@ -6,6 +6,7 @@ import type { Variables } from './domain/variables.js';
 import {
   RENDER_MEMORY_MAX,
   RENDER_TIME_MAX_MS,
+  RENDER_TRIES_MAX,
   TEMPLATES_CACHED_MAX,
   TEMPLATE_LENGTH_MAX,
   TEXT_LENGTH_MAX,
@@ -43,6 +44,9 @@ function plain(value: unknown): string {
   return cut(printable, VALUE_LENGTH_MAX);
 }
 
+/** What liquidjs says, and the only way to tell its limits apart. */
+const RAN_OUT_OF_TIME = 'template render limit exceeded';
+
 interface Parsed {
   readonly subject: Template[] | null;
   readonly body: Template[];
@@ -77,6 +81,20 @@ export class Renderer {
   }
 }
 
+/**
+ * The engine's limit is of the time that passes, and on a busy machine a process may stand still: a text is given up
+ * only for work of its own.
+ */
 function filled(template: Template[], variables: Variables): string {
-  return cut(String(engine.renderSync(template, variables)).trim(), TEXT_LENGTH_MAX);
+  for (let tries = 1; ; tries += 1) {
+    const begun = process.cpuUsage();
+    try {
+      return cut(String(engine.renderSync(template, variables)).trim(), TEXT_LENGTH_MAX);
+    } catch (error) {
+      const { user, system } = process.cpuUsage(begun);
+      const workedMs = (user + system) / 1000;
+      const stoodStill = (error as Error).message.includes(RAN_OUT_OF_TIME) && workedMs < RENDER_TIME_MAX_MS;
+      if (!stoodStill || tries >= RENDER_TRIES_MAX) throw error;
+    }
+  }
 }
