@@ -8,7 +8,7 @@ export interface Hours {
   readonly close: number;
 }
 
-/** The hours a calendar gives to each local date, with dates as days since 1970-01-01. */
+/** The hours a calendar gives to each local date, earliest opening first, with dates as days since 1970-01-01. */
 export interface Hourbook {
   /** Monday first. */
   readonly week: readonly (readonly Hours[])[];
@@ -74,7 +74,9 @@ export function hoursOf(book: Hourbook, day: number): readonly Hours[] {
 }
 
 function readDay(hours: readonly string[], path: readonly string[]): readonly Hours[] {
-  return hours.map((text, index) => readHours(text, [...path, String(index)]));
+  return hours
+    .map((text, index) => readHours(text, [...path, String(index)]))
+    .sort((a, b) => a.open - b.open);
 }
 
 function readHours(text: string, path: readonly string[]): Hours {

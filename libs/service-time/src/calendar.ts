@@ -131,7 +131,7 @@ export class Calendar {
     this.zone.cover(this.firstDay * DAY - DAY, dayOfYear(lastYear + 1) * DAY);
     this.coveredFrom = this.zone.instantOf(this.firstDay * DAY, 'opening');
     // The evening before may reach into the first day.
-    this.join(this.openingsOf(this.firstDay - 1));
+    this.open(this.firstDay - 1);
     this.append(lastYear);
   }
 
@@ -140,43 +140,38 @@ export class Calendar {
     const end = dayOfYear(lastYear + 1);
     this.zone.cover(dayOfYear(this.lastYear + 1) * DAY, end * DAY);
     for (let day = dayOfYear(this.lastYear + 1); day < end; day++) {
-      const openings = this.openingsOf(day);
-      this.join(openings);
-      this.lastClosing.push(openings.length > 0 ? Math.max(...openings.map(({ to }) => to)) : null);
-      this.businessBefore.push(this.businessBefore.at(-1)! + (openings.length > 0 ? 1 : 0));
+      const closing = this.open(day);
+      this.lastClosing.push(closing);
+      this.businessBefore.push(this.businessBefore.at(-1)! + (closing === null ? 0 : 1));
     }
     this.lastYear = lastYear;
     this.coveredTo = this.zone.instantOf(end * DAY, 'opening');
   }
 
-  private openingsOf(day: number): Interval[] {
-    if (this.isSkipped(day)) return [];
-    return hoursOf(this.book, day)
-      .map(({ open, close }) => ({
-        from: this.zone.instantOf(day * DAY + open * MINUTE, 'opening'),
-        to: this.zone.instantOf(day * DAY + close * MINUTE, 'closing'),
-      }))
-      .sort((a, b) => a.from - b.from);
+  /** Appends the stretches of one day; its last closing, or null for a day without hours of its own. */
+  private open(day: number): Instant | null {
+    // Nobody works on a date that never was.
+    if (this.zone.isSkipped(day)) return null;
+    let lastClosing: Instant | null = null;
+    for (const { open, close } of hoursOf(this.book, day)) {
+      const from = this.zone.instantOf(day * DAY + open * MINUTE, 'opening');
+      const to = this.zone.instantOf(day * DAY + close * MINUTE, 'closing');
+      this.join(from, to);
+      if (lastClosing === null || to > lastClosing) lastClosing = to;
+    }
+    return lastClosing;
   }
 
-  /** A zone that changes sides of the date line leaves a date out (Pacific/Apia 2011-12-30): nobody works on it. */
-  private isSkipped(day: number): boolean {
-    const midnight = this.zone.instantOf(day * DAY, 'opening');
-    return midnight === this.zone.instantOf(day * DAY + DAY, 'opening');
-  }
-
-  /** Appends stretches of one day; what overlaps or touches the last one is joined to it and counts once. */
-  private join(openings: readonly Interval[]): void {
-    for (const { from, to } of openings) {
-      if (to <= from) continue;
-      const last = this.from.length - 1;
-      if (last >= 0 && from <= this.to[last]!) {
-        this.to[last] = Math.max(to, this.to[last]!);
-      } else {
-        this.openBefore.push(this.openInTable());
-        this.from.push(from);
-        this.to.push(to);
-      }
+  /** What overlaps or touches the last stretch is joined to it and counts once. */
+  private join(from: Instant, to: Instant): void {
+    if (to <= from) return;
+    const last = this.from.length - 1;
+    if (last >= 0 && from <= this.to[last]!) {
+      this.to[last] = Math.max(to, this.to[last]!);
+    } else {
+      this.openBefore.push(this.openInTable());
+      this.from.push(from);
+      this.to.push(to);
     }
   }
 }

@@ -22,6 +22,7 @@ export class Zone {
   /** The years that were read: `eras` answers for `[readFrom, readTo)`, and beyond with what holds at the edge. */
   private readFrom: Instant = Infinity;
   private readTo: Instant = -Infinity;
+  private skippedDays: ReadonlySet<number> = new Set();
 
   private constructor(private readonly format: Intl.DateTimeFormat) {}
 
@@ -45,7 +46,8 @@ export class Zone {
    * clocks: the first instant after the gap. Shown twice: the first time for an opening, the second for a closing.
    */
   instantOf(wall: number, side: 'opening' | 'closing'): Instant {
-    const [earliest, latest] = [wall - OFFSET_MS_MAX, wall + OFFSET_MS_MAX];
+    const earliest = wall - OFFSET_MS_MAX;
+    const latest = wall + OFFSET_MS_MAX;
     this.cover(earliest, latest);
     let found: Instant | null = null;
     let afterGap: Instant | null = null;
@@ -56,6 +58,14 @@ export class Zone {
       if (at < era.from && afterGap === null) afterGap = era.from;
     }
     return found ?? afterGap ?? wall - this.eras.at(-1)!.offsetMs;
+  }
+
+  /**
+   * Whether no clock of the zone ever shows the date (days since 1970-01-01): changing sides of the date line leaves
+   * one out, as Pacific/Apia did 2011-12-30.
+   */
+  isSkipped(day: number): boolean {
+    return this.skippedDays.has(day);
   }
 
   private indexAt(at: Instant): number {
@@ -82,6 +92,7 @@ export class Zone {
     }
     this.readFrom = Math.min(this.readFrom, first);
     this.readTo = Math.max(this.readTo, last);
+    this.skippedDays = daysSkippedBy(this.eras);
   }
 
   /** One look a day finds every change: no zone has ever changed its clocks forth and back within a day. */
@@ -136,6 +147,15 @@ function wallClockOf(zone: string): Intl.DateTimeFormat {
 function joined(before: readonly Era[], after: readonly Era[]): Era[] {
   const [last, first] = [before.at(-1)!, after[0]!];
   return [...before.slice(0, -1), { ...last, to: first.to }, ...after.slice(1)];
+}
+
+function daysSkippedBy(eras: readonly Era[]): Set<number> {
+  const days = new Set<number>();
+  eras.slice(1).forEach(({ from, offsetMs }, index) => {
+    const [before, after] = [from + eras[index]!.offsetMs, from + offsetMs];
+    for (let day = Math.ceil(before / DAY); (day + 1) * DAY <= after; day++) days.add(day);
+  });
+  return days;
 }
 
 function yearStart(year: number): Instant {
