@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { buildProject } from '../tools/build.mjs';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
-export const BUILD = join(ROOT, '.caseloop', 'faults');
+/** One for each run: a second one must not take the programs away from under the first. */
+const BUILD = join(ROOT, '.caseloop', `faults-${process.pid}`);
 
 export async function buildWithFaults() {
-  await rm(BUILD, { recursive: true, force: true });
   const names = join(BUILD, 'node_modules', '@caseloop');
   await mkdir(names, { recursive: true });
   for (const kind of ['libs', 'apps']) {
@@ -22,6 +22,8 @@ export async function buildWithFaults() {
     }
   }
 }
+
+export const removeBuild = () => rm(BUILD, { recursive: true, force: true });
 
 export const mainOf = (service) => join(BUILD, 'apps', service, 'dist', 'main.js');
 

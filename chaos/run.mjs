@@ -1,7 +1,7 @@
 // npm run chaos:<scenario> [-- --requests 2000 --kills 30 --seconds 300 --seed 1]
 // Starts everything, breaks it while requests come in, waits until it has come to rest, and holds what it finds
 // against the ledger. Exit 0 when nothing was lost, doubled or stuck; a run that failed is never run again to green.
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,7 +9,7 @@ import pg from 'pg';
 import { Broker } from './broker.mjs';
 import { check, letClocksRunOut, quiesce } from './checks.mjs';
 import { Client } from './client.mjs';
-import { buildWithFaults } from './faults-build.mjs';
+import { buildWithFaults, removeBuild } from './faults-build.mjs';
 import { Fleet } from './fleet.mjs';
 import { prepare } from './installation.mjs';
 import { Ledger } from './ledger.mjs';
@@ -98,7 +98,7 @@ function report({ counters, findings, totals }, ledger, fleet, rest) {
       recovered: others.recovered,
     }),
   );
-  say(line({ ...totals, sends: ledger.sends, kills: fleet.kills, ...scenario.figures?.() }));
+  say(line({ ...totals, sends: ledger.sends, kills: fleet.kills }));
   say(`at rest after ${(rest.tookMs / 1000).toFixed(1)} s; stuck: ${JSON.stringify(rest.stuck)}`);
   if (lost.length + duplicated.length > 0)
     say(`lost ${lost.slice(0, 5)}; duplicated ${duplicated.slice(0, 5)}`);
@@ -113,7 +113,8 @@ async function run() {
   const runs = join(tmpdir(), 'caseloop-chaos');
   await mkdir(runs, { recursive: true, mode: 0o755 });
   const folder = await mkdtemp(join(runs, `${positionals[0]}-`));
-  await import('node:fs').then(({ chmodSync }) => chmodSync(folder, 0o755));
+  // The servers run as users of their own.
+  await chmod(folder, 0o755);
   const firstPort = 20_000 + (process.pid % 400) * 25;
   const name = `chaos_${process.pid}`;
   const prefix = `chaos-${process.pid}.`;
@@ -158,6 +159,7 @@ async function run() {
       await dropDatabase(servers.databaseUrl, name);
     }
     await servers.stop();
+    await removeBuild();
     if (passed && !values.keep) await rm(folder, { recursive: true, force: true });
   }
   say(

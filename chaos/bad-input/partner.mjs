@@ -5,6 +5,7 @@ export async function aPartner({ url, brokerUrl, prefix, partner }) {
   const connection = await connect(brokerUrl);
   const channel = await connection.createConfirmChannel();
   const waiting = new Map();
+  let repeats = 0;
   const { queue } = await channel.assertQueue('', { exclusive: true });
   await channel.bindQueue(queue, `${prefix}caseloop.receipts`, `receipt.${partner}.*`);
   await channel.consume(
@@ -26,7 +27,12 @@ export async function aPartner({ url, brokerUrl, prefix, partner }) {
     });
   const overHttp = async ({ key, body, contentType = 'application/json' }) => {
     const headers = { 'content-type': contentType, 'idempotency-key': key, 'caseloop-partner': partner };
-    const response = await fetch(`${url}/v1/requests`, { method: 'POST', headers, body });
+    const send = () => fetch(`${url}/v1/requests`, { method: 'POST', headers, body });
+    // A connection may be closed while a request is on its way. That is what keys are for: send it again.
+    const response = await send().catch(() => {
+      repeats += 1;
+      return send();
+    });
     const answer = await response.json();
     return response.status === 202
       ? answer
@@ -39,7 +45,7 @@ export async function aPartner({ url, brokerUrl, prefix, partner }) {
       const receipt = await (message.transport === 'amqp' ? overAmqp(message) : overHttp(message));
       return { message, receipt, ms: performance.now() - startedAt };
     },
-    unanswered: () => waiting.size,
+    repeats: () => repeats,
     close: () => connection.close(),
   };
 }
