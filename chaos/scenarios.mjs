@@ -40,17 +40,16 @@ class Strikes {
 
 /** Loses messages and throws in what nobody can read, so that there is something to ask again and to put aside. */
 async function disturb({ broker, random }, strikes, isOver) {
+  const isWanted = (place) => strikes.counts[place] < strikes.kills;
   let garbage = 0;
   while (!isOver()) {
-    const service = random.pick(SERVICES);
-    const queue = `${service}.events`;
-    const isWanted = (place) => strikes.counts[place] < strikes.kills;
     if (isWanted('parking.afterWrite.beforeAck')) {
-      await broker.throwIn(queue, garbage);
+      await broker.throwIn(`${random.pick(SERVICES)}.events`, garbage);
       garbage += 1;
     }
-    if (isWanted('resync.afterQuestion.beforeAnswer') || isWanted('kept.afterRead.beforeApply'))
+    if (isWanted('resync.afterQuestion.beforeAnswer') || isWanted('kept.afterRead.beforeApply')) {
       await broker.steal(`${random.pick(SERVICES)}.events`);
+    }
     await wait(400);
   }
   return garbage;
@@ -67,15 +66,13 @@ async function failPoints(context) {
   const isTimeUp = () => performance.now() - begun > settings.seconds * 1000;
   const isOver = () => strikes.missing.length === 0 || isTimeUp();
   const progress = setInterval(() => say(`struck ${JSON.stringify(strikes.counts)}`), 30_000);
-  const disturbing = disturb(context, strikes, isOver);
-  const sent = await load(client, {
-    rate: settings.rate,
-    window: WINDOW,
-    isEnough: (n) => isTimeUp() || (isOver() && n >= settings.requests),
-  });
+  const isEnough = (n) => isTimeUp() || (isOver() && n >= settings.requests);
+  const [sent, garbage] = await Promise.all([
+    load(client, { rate: settings.rate, window: WINDOW, isEnough }),
+    disturb(context, strikes, isOver),
+  ]);
   clearInterval(progress);
   fleet.disarm();
-  const garbage = await disturbing;
   say(`${sent} requests; struck ${JSON.stringify(strikes.counts, null, 1)}`);
   if (strikes.missing.length > 0) {
     fleet.surprises.push(
@@ -143,13 +140,11 @@ async function restarts({ fleet, client, random, servers, db, settings, say }) {
     await wait(3_000);
     isOver = true;
   })();
-  const sending = load(client, {
-    rate: settings.rate,
-    window: WINDOW,
-    isEnough: (n) => isOver && n >= settings.requests,
-  });
-  await breaking;
-  const sent = await sending;
+  const isEnough = (n) => isOver && n >= settings.requests;
+  const [sent] = await Promise.all([
+    load(client, { rate: settings.rate, window: WINDOW, isEnough }),
+    breaking,
+  ]);
   say(
     `${sent} requests, ${settings.kills} rounds; processes that ended by themselves: ${fleet.surprises.length}`,
   );
