@@ -1,6 +1,7 @@
 import { type RequestListener, type Server, type ServerResponse, createServer } from 'node:http';
 import type { ServiceName } from '@caseloop/contracts';
 import { answerTime } from './dev-time.js';
+import { KEEP_ALIVE_MS } from './limits.js';
 import { serviceFor } from './routes.js';
 import type { ServiceControl } from './simulated-time.js';
 
@@ -41,6 +42,7 @@ export async function openFront(services: readonly FrontedService[], port: numbe
     if (!service) return sendProblem(response, 404, 'notFound', `Nothing answers ${path}`);
     service.answer(request, response);
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await listen(server, port);
   const address = server.address();
   return {

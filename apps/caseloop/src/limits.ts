@@ -16,5 +16,7 @@ export const WALK_INSTANTS_MAX = 10_000;
 export const SETTLE_MS_MAX = 60 * SECOND;
 /** Pause between two looks at whether everything is settled. */
 export const SETTLE_POLL_MS = 5;
+/** How long a connection may wait for its next request: as long as at the services, not the five seconds of Node. */
+export const KEEP_ALIVE_MS = 75 * SECOND;
 /** How long a forwarded request may take at its service. */
 export const FORWARD_MS_MAX = 60 * SECOND;
