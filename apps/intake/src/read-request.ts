@@ -58,10 +58,19 @@ function isBelowAnother(pointer: string, byPointer: ReadonlyMap<string, Violatio
   return steps.some((_, depth) => depth > 0 && byPointer.has(steps.slice(0, depth).join('/')));
 }
 
+/** The request without what is broken in it. Of an object the sound fields stay: the pack must not miss what is there. */
 function soundPart(request: ServiceRequestDto, violations: readonly Violation[]): SoundPart {
-  const broken = new Set(violations.map(({ pointer }) => pointer.split('/')[1]));
-  const fields = Object.entries(request).filter(
-    ([field, value]) => value !== undefined && !broken.has(field),
-  );
+  const broken = new Set(violations.map(({ pointer }) => pointer));
+  const isBroken = (pointer: string) => broken.has(pointer);
+  const fields = Object.entries(request).flatMap(([field, value]: [string, unknown]) => {
+    const pointer = `/${field}`;
+    if (value === undefined || isBroken(pointer)) return [];
+    const isWhole = !violations.some((one) => one.pointer.startsWith(`${pointer}/`));
+    if (isWhole) return [[field, value]];
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+    return [
+      [field, Object.fromEntries(Object.entries(value).filter(([name]) => !isBroken(`${pointer}/${name}`)))],
+    ];
+  });
   return Object.fromEntries(fields) as SoundPart;
 }

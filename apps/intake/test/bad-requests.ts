@@ -81,7 +81,11 @@ export const BAD_REQUESTS: Readonly<Record<string, readonly BadRequest[]>> = {
   ],
   'unknown fields': [
     invalid('beside the others', { colour: 'red' }, '/colour unknownField'),
-    invalid('deeper', { customer: { name: 'a', phone: '13800001234', hat: 1 } }, '/customer/hat unknownField'),
+    invalid(
+      'deeper',
+      { customer: { name: 'a', phone: '13800001234', hat: 1 } },
+      '/customer/hat unknownField',
+    ),
     invalid('with a slash', { 'a/b~c': 1 }, '/a~1b~0c unknownField'),
     invalid('the constructor', { constructor: { prototype: {} } }, '/constructor unknownField'),
   ],
