@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { libraryOf, mainOf } from './faults-build.mjs';
 
 export const SERVICES = ['intake', 'casework', 'routing', 'sla', 'notifications', 'analytics'];
-const START_MS_MAX = 90_000;
+const START_MS_MAX = 300_000;
 const STOP_MS_MAX = 30_000;
 
 export class Fleet {

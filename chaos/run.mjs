@@ -136,7 +136,7 @@ async function run() {
   let passed = false;
   try {
     await fleet.start(scenario.instances);
-    await prepare(fleet);
+    await prepare(fleet, scenario.haste);
     say(`${fleet.instances.length} processes are ready`);
     const ledger = new Ledger(join(folder, 'ledger.jsonl'));
     const intakeUrls = () => fleet.of('intake').map(({ url }) => url);

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const POSTGRES_BINARIES = '/usr/lib/postgresql';
 const RABBITMQ_BINARIES = '/usr/lib/rabbitmq/bin';
-const START_MS_MAX = 60_000;
+const START_MS_MAX = 120_000;
 
 const isRoot = process.getuid?.() === 0;
 
