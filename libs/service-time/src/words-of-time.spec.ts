@@ -80,6 +80,21 @@ describe('a promise that comes again', () => {
     expect(again('grid', start + 7 * HOUR)).toBe(8 * HOUR);
   });
 
+  test('a pause moves the grid, and the time after each answer', () => {
+    const paused = (cadence: 'afterEach' | 'grid', endedAt: number): number[] => {
+      const pauses = [
+        { from: start + HOUR, to: start + 4 * HOUR },
+        { from: start + 5 * HOUR, to: start + 5.5 * HOUR },
+      ];
+      const next = nextInstance({ calendar: null, cadence, start, periodMs: 2 * HOUR, endedAt, pauses });
+      return [(next.start - start) / HOUR, (next.due - start) / HOUR];
+    };
+    // Two open hours have run at 05:00, four at 07:30.
+    expect(paused('grid', start + 4.5 * HOUR)).toEqual([5, 7.5]);
+    expect(paused('grid', start + 7.5 * HOUR)).toEqual([7.5, 9.5]);
+    expect(paused('afterEach', start + 4.5 * HOUR)).toEqual([4.5, 7]);
+  });
+
   test('a period of nothing is refused', () => {
     expect(() =>
       nextInstance({ calendar: null, cadence: 'grid', start, periodMs: 0, endedAt: start }),
