@@ -75,6 +75,7 @@ export const PACK: Pack = {
     reopenWithin: 'P7D',
     lapse: { after: 'PT72H', reminders: [] },
   },
+  quietHours: null,
   numbering: { pattern: 'SH-{yyyy}-{seq:6}' },
   statusWords: {},
 };
