@@ -16,6 +16,8 @@ describe('telling a bad event from a bad moment', () => {
     '57014',
     '58030',
     '25006',
+    '25P03',
+    '25P04',
     'ECONNRESET',
     'EPIPE',
   ])('%s passes', (code) => expect(kindOf(coded(code))).toBe('transient'));

@@ -16,8 +16,11 @@ export class PermanentError extends Error {
   }
 }
 
-/** Connection, rollback by the server, no resources, a lock not had in time, an operator's or the system's doing. */
-const TRANSIENT_STATES = /^(08|40|53|57|58)|^55P03$|^25006$/;
+/**
+ * Connection, rollback by the server, no resources, a lock not had in time, an operator's or the system's doing, and
+ * a connection that the server ended because a transaction took too long on a busy machine.
+ */
+const TRANSIENT_STATES = /^(08|40|53|57|58)|^55P03$|^25006$|^25P0[34]$/;
 /** Bad data, and constraints that it violates. */
 const PERMANENT_STATES = /^(22|23)/;
 const SQLSTATE = /^[0-9A-Z]{5}$/;

@@ -22,6 +22,7 @@ describe('what a caller is told of an error', () => {
     '55P03',
     '57014',
     '25006',
+    '25P03',
     'ECONNREFUSED',
     'ETIMEDOUT',
   ])('a database that is away or busy (%s) is 503 with Retry-After', (code) => {
@@ -36,6 +37,11 @@ describe('what a caller is told of an error', () => {
     expect(toProblem(new Error('timeout exceeded when trying to connect')).status).toBe(503);
     expect(toProblem(new Error('Connection terminated unexpectedly')).status).toBe(503);
     expect(toProblem(new AggregateError([databaseError('ECONNREFUSED')])).status).toBe(503);
+  });
+
+  test('what failed because the database went away is 503, whatever it is called by then', () => {
+    const cause = databaseError('57P01');
+    expect(toProblem(new Error('The connection broke during the commit', { cause })).status).toBe(503);
   });
 
   test.each(['23505', '42P01', '22P02'])('a mistake of ours (%s) is 500 and says nothing of it', (code) => {

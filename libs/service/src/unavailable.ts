@@ -3,7 +3,7 @@
  * by text, because a server may speak any language.
  */
 const PASSING_CLASSES = ['08', '53', '57P'];
-const PASSING_STATES = ['40001', '40P01', '55P03', '57014', '25006'];
+const PASSING_STATES = ['40001', '40P01', '55P03', '57014', '25006', '25P03', '25P04'];
 const PASSING_ERRNOS = [
   'ECONNREFUSED',
   'ECONNRESET',
@@ -21,15 +21,19 @@ const PASSING_TEXTS = [
   'Client has encountered a connection error',
 ];
 
+/** How far the causes of an error are followed; a chain may bite its own tail. */
+const CAUSES_MAX = 5;
+
 /** True when the database, or the way to it, is away or overloaded: answer 503, try again. */
-export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof AggregateError) return error.errors.some(isUnavailable);
+export function isUnavailable(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > CAUSES_MAX) return false;
+  if (error instanceof AggregateError) return error.errors.some((each) => isUnavailable(each, depth + 1));
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return (
     PASSING_STATES.includes(code) ||
     PASSING_ERRNOS.includes(code) ||
     (code.length === 5 && PASSING_CLASSES.some((start) => code.startsWith(start))) ||
-    PASSING_TEXTS.some((text) => error.message.startsWith(text))
+    PASSING_TEXTS.some((text) => error.message.startsWith(text)) ||
+    isUnavailable(error.cause, depth + 1)
   );
 }
