@@ -5,12 +5,16 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import type { CaseClock } from './clock-columns.js';
 import { SLA, type SlaDeps } from './deps.js';
+import { explainClocks } from './explain-clocks.js';
 
 @Controller('v1')
 export class ClocksController {
   constructor(@Inject(SLA) private readonly deps: SlaDeps) {}
 
-  /** The promises on one case, named by its id or its number, in the order in which they began. */
+  /**
+   * The promises on one case, named by its id or its number, in the order in which they began; with `explain=true`
+   * each with how it comes to its due time and its verdict.
+   */
   @Get('cases/:id/clocks')
   async ofCase(@Param('id') id: string, @Query() query: Record<string, unknown>) {
     const { after, limit } = pageQuery(query);
@@ -21,7 +25,14 @@ export class ClocksController {
     if (caseId === null) throw notFound('case', id);
     const from = place && place.at !== null ? { at: place.at, id: place.id } : null;
     const clocks = await stores.clocks.ofCase(db, caseId, from, limit + 1);
-    return withAnswers(page(clocks, limit, (clock) => writePlace(clock.startedAt, clock.id)));
+    const found = page(clocks, limit, (clock) => writePlace(clock.startedAt, clock.id));
+    if (query['explain'] !== 'true') return withAnswers(found);
+    const explained = await explainClocks(this.deps, caseId);
+    const items = found.items.map((clock) => ({
+      ...answer(clock),
+      explanation: explained.get(clock.id) ?? null,
+    }));
+    return { items, next: found.next };
   }
 
   /** The promises on all cases, soonest due first; those that are paused come last. */
@@ -35,6 +46,15 @@ export class ClocksController {
       limit: limit + 1,
     });
     return withAnswers(page(clocks, limit, (clock) => writePlace(clock.dueAt, clock.id)));
+  }
+
+  /** How a clock comes to its due time and its verdict: intervals, pauses, versions and sums, as data and in words. */
+  @Get('clocks/:id/explain')
+  async explain(@Param('id') id: string) {
+    const clock = isUUID(id) ? await this.deps.stores.clocks.byId(this.deps.db, id) : null;
+    const explanation = clock && (await explainClocks(this.deps, clock.caseId)).get(id);
+    if (!explanation) throw notFound('clock', id);
+    return explanation;
   }
 
   @Get('clocks/:id')

@@ -20,3 +20,6 @@ export const LAG_LOOK_AGAIN_MS = 250;
  * the answer that came in time. After that it fires, marked as provisional.
  */
 export const HELD_FOR_KEPT_MS = 10 * 60_000;
+
+/** Stretches of time that an explanation lists one by one: some years of office hours; the rest is told as a sum. */
+export const COUNTED_TOLD_MAX = 1000;

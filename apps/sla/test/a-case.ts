@@ -1,6 +1,6 @@
 import type { CaseStatus, EventType } from '@caseloop/contracts';
 import type { ClockDefinition, Pack } from '@caseloop/policy';
-import { HOUR, MINUTE, parseInstant } from '@caseloop/service-time';
+import { type CalendarSpec, HOUR, MINUTE, parseInstant } from '@caseloop/service-time';
 import type { Fact } from '../src/domain/facts.js';
 
 /** A Monday, 09:00 in Shanghai: when the cases of these tests are opened. */
@@ -48,10 +48,33 @@ export function aPack(...clocks: readonly ClockDefinition[]): Pack {
   return {
     name: 'test',
     version: '1',
+    zone: 'Asia/Shanghai',
     urgencies: [{ id: 'normal' }, { id: 'urgent' }],
     calendars: { office: { zone: 'Asia/Shanghai', week } },
     clocks,
   } as unknown as Pack;
+}
+
+/** Another version of a pack, with other clocks and, where they are given, other hours of the office. */
+export function nextVersion(
+  pack: Pack,
+  version: string,
+  clocks: readonly ClockDefinition[],
+  office: Partial<CalendarSpec> = {},
+): Pack {
+  const calendars = { office: { ...pack.calendars['office']!, ...office } };
+  return { ...pack, version, clocks, calendars };
+}
+
+/** A version of the pack was applied to open cases too. */
+export function published(version: string, time: number, sequence = Number(version)): Fact {
+  return {
+    source: 'caseloop/policies',
+    sequence,
+    type: 'policy.published.v1',
+    time,
+    data: { version },
+  };
 }
 
 /** The story of a case as casework and notifications tell it: each line is the next fact of its source. */
@@ -127,8 +150,33 @@ export class CaseStory {
     return this.then('case.reopened.v1', time, {}, 'inProgress');
   }
 
-  closed(time: number): this {
-    return this.then('case.closed.v1', time, { outcome: 'satisfied' }, 'closed');
+  closed(time: number, outcome = 'satisfied'): this {
+    return this.then('case.closed.v1', time, { outcome }, 'closed');
+  }
+
+  assigned(time: number, team: string): this {
+    return this.then('case.assigned.v1', time, { team, holder: 'wu' }, 'assigned');
+  }
+
+  transferred(time: number, team: string, fromTeam: string): this {
+    return this.then('case.transferred.v1', time, { team, fromTeam, holder: null }, 'assigned');
+  }
+
+  /** More time for a clock: granted until `to`, or refused where that is null. */
+  decided(time: number, clockId: string, to: number | null): this {
+    const granted = to === null ? { granted: false } : { granted: true, dueAt: new Date(to).toISOString() };
+    return this.then('case.extension_decided.v1', time, { extensionId: `of-${time}`, clockId, ...granted });
+  }
+
+  linked(time: number, as: string, openedAt: number): this {
+    return this.then('case.linked.v1', time, { as, openedAt: new Date(openedAt).toISOString() });
+  }
+
+  /** A step of a clock's ladder became an escalation, and `acknowledgedAt` somebody took note of it. */
+  escalated(time: number, clockId: string, level: number, acknowledgedAt: number): this {
+    const escalationId = `${clockId}-${level}`;
+    this.then('case.escalated.v1', time, { escalationId, clockId, level, to: 'supervisor' });
+    return this.then('case.escalation_acknowledged.v1', acknowledgedAt, { escalationIds: [escalationId] });
   }
 
   reclassified(time: number, urgency: string): this {

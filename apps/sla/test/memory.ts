@@ -3,7 +3,7 @@ import { calendarOf } from '../src/domain/clock.js';
 import type { ClockRow } from '../src/domain/clock-row.js';
 import type { Fact } from '../src/domain/facts.js';
 import { fireDue } from '../src/domain/firing.js';
-import { foldClocks } from '../src/domain/fold.js';
+import { type Folded, foldClocks } from '../src/domain/fold.js';
 import type { Happening } from '../src/domain/happening.js';
 import { reconcile } from '../src/domain/reconcile.js';
 import { readingOf } from './clocks-of.js';
@@ -12,7 +12,7 @@ import { readingOf } from './clocks-of.js';
 export class Memory {
   readonly rows = new Map<string, ClockRow>();
   readonly said: Happening[] = [];
-  private readonly facts: Fact[] = [];
+  readonly facts: Fact[] = [];
 
   constructor(
     private readonly pack: Pack,
@@ -42,6 +42,10 @@ export class Memory {
       this.keep({ rows: [after], happenings });
     }
     return this;
+  }
+
+  folded(): Folded {
+    return foldClocks(readingOf(this.pack, ...this.later), this.facts);
   }
 
   /** What was said since this was asked last: the word and, where it tells more, a detail. */
