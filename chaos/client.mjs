@@ -4,7 +4,9 @@ import { connect } from 'amqplib';
 
 const PARTNER = 'chaos';
 const ANSWER_MS_MAX = 10_000;
+/** Pauses between tries double from the first to the last, or a crowd of the patient would be all there is to do. */
 const PAUSE_MS = 250;
+const PAUSE_MS_MAX = 4_000;
 /** How often a message is sent twice without need. */
 const TWIN_SHARE = 0.05;
 const CUSTOMERS = 400;
@@ -53,13 +55,13 @@ export class Client {
   }
 
   async sendOverHttp(key, body) {
-    for (;;) {
+    for (let pauseMs = PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, PAUSE_MS_MAX)) {
       this.ledger.sending(key, 'http');
       const answer = await this.post(key, body).catch(() => null);
       // Too many at once, not ready, or the key is in somebody's hands: all three pass.
       const isFinal = answer !== null && answer.status < 500 && ![408, 409, 429].includes(answer.status);
       if (isFinal) return this.ledger.answered(key, { status: answer.status, ...answer.body });
-      await wait(PAUSE_MS);
+      await wait(pauseMs);
     }
   }
 

@@ -58,11 +58,18 @@ async function startServers(folder, firstPort) {
   if (why !== null) throw new Error(`This scenario needs servers of its own: ${why}`);
   const postgres = await startPostgres(folder, firstPort);
   const rabbit = await startRabbit(folder, firstPort + 1);
+  let isRunning = true;
   const stop = async () => {
+    isRunning = false;
     await rabbit.stop();
     postgres.stop();
   };
-  return { postgres, rabbit, databaseUrl: postgres.url, rabbitUrl: rabbit.url, stop };
+  const abandon = () => {
+    if (!isRunning) return;
+    rabbit.kill();
+    postgres.crash();
+  };
+  return { postgres, rabbit, databaseUrl: postgres.url, rabbitUrl: rabbit.url, stop, abandon };
 }
 
 async function createDatabase(serverUrl, name) {
@@ -132,7 +139,12 @@ async function run() {
   const broker = new Broker(servers.rabbitUrl, prefix);
   const db = new pg.Pool({ connectionString: databaseUrl, max: 2 });
   db.on('error', () => {});
-  process.once('exit', () => fleet.instances.forEach(({ child }) => child.kill('SIGKILL')));
+  // Whoever interrupts a run, or a mistake in it, leaves nothing running either.
+  process.once('exit', () => {
+    fleet.instances.forEach(({ child }) => child.kill('SIGKILL'));
+    servers.abandon?.();
+  });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
   let passed = false;
   try {
     await fleet.start(scenario.instances);

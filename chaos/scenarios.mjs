@@ -6,7 +6,7 @@ import { PLACES, placesOf } from './places.mjs';
 
 const WINDOW = 200;
 /** A fail-point that is passed often strikes at one of its first so many passes. */
-const PASSES_MAX = 6;
+const PASSES_MAX = 3;
 /** Passed seldom: struck at the first pass. */
 const SELDOM = ['kept.', 'parking.', 'resync.', 'firing.', 'sender.'];
 

@@ -111,6 +111,7 @@ export async function startRabbit(folder, port) {
   const as = { ...user, cwd: home, env };
   const ctl = (...args) => must(join(RABBITMQ_BINARIES, 'rabbitmqctl'), ['-q', '-n', node, ...args], as);
   let child;
+  const kill = () => process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL');
   const start = async () => {
     child = spawn(join(RABBITMQ_BINARIES, 'rabbitmq-server'), [], { ...as, stdio: 'ignore', detached: true });
     await untilOpen(port, 'RabbitMQ');
@@ -127,8 +128,9 @@ export async function startRabbit(folder, port) {
     stopApp: () => ctl('stop_app'),
     startApp: () => ctl('start_app'),
     closeConnections: () => ctl('close_all_connections', 'chaos'),
+    kill,
     crash: async () => {
-      process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL');
+      kill();
       await gone();
     },
     stop: async () => {
