@@ -56,12 +56,14 @@ export class Broker {
     });
   }
 
-  /** A message that no service can read, each another one. */
+  /** A message that no service can read, each another one; again until the broker has it. */
   async throwIn(queue, n) {
-    await this.with(async (channel) => {
+    const isIn = await this.with(async (channel) => {
       channel.sendToQueue(this.prefix + queue, Buffer.from(`${GARBAGE} ${n}`), { persistent: true });
       await channel.waitForConfirms();
-    });
+      return true;
+    }).catch(() => false);
+    if (!isIn) await this.throwIn(queue, n);
   }
 
   /** Takes away what a run has declared. */
