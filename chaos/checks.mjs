@@ -152,15 +152,21 @@ const NOTHING = {
     where datname = current_database() and state like 'idle in transaction%'`,
 };
 
-/** Lines of carriers in the logs: how often each message really left, counted outside of the database. */
-function handOvers(folder, instances) {
+/** Lines of the logs of these processes that say something like this. */
+function linesOf(folder, instances, text) {
+  return instances.flatMap(({ name }) =>
+    readFileSync(join(folder, `${name}.log`), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(text)),
+  );
+}
+
+/** How often each message really left, counted outside of the database, by the carrier's lines. */
+function handOvers(lines) {
   const times = new Map();
-  for (const { name } of instances) {
-    for (const line of readFileSync(join(folder, `${name}.log`), 'utf8').split('\n')) {
-      if (!line.includes('message written down')) continue;
-      const [, id] = /"messageId":"([^"]+)"/.exec(line) ?? [];
-      times.set(id, (times.get(id) ?? 0) + 1);
-    }
+  for (const line of lines) {
+    const [, id] = /"messageId":"([^"]+)"/.exec(line) ?? [];
+    times.set(id, (times.get(id) ?? 0) + 1);
   }
   const counts = [...times.values()];
   return {
@@ -181,7 +187,10 @@ export async function check({ db, ledger, fleet, broker, garbage }) {
   const unreadable = await count(db, all('select id from $schema.unreadable_message'));
   if (unreadable !== garbage)
     findings['unreadable messages put aside, of those sent'] = `${unreadable} of ${garbage}`;
-  const sent = handOvers(fleet.folder, fleet.of('notifications'));
+  // A transaction that lost a deadlock runs again and says nothing; one that is told of was not.
+  const deadlocks = linesOf(fleet.folder, fleet.instances, '"code":"40P01"').length;
+  if (deadlocks > 0) findings['deadlocks left unretried'] = deadlocks;
+  const sent = handOvers(linesOf(fleet.folder, fleet.of('notifications'), 'message written down'));
   if (sent.tooOften > 0) findings[`messages that left more than ${HANDED_OVER_MAX} times`] = sent.tooOften;
   const dead = await broker.dead();
   if (dead > 0) findings['messages the broker gave up'] = dead;
