@@ -45,6 +45,11 @@ create table messages (
   traceparent text,
   done_at timestamp with time zone,
   done_by text,
+  not_before timestamp with time zone,
+  note text,
+  fallback_of uuid,
+  recipient_key text,
+  left_at timestamp with time zone,
   constraint messages_id_pk PRIMARY KEY (id),
   constraint messages_cause_recipient_channel_template_key UNIQUE (cause_id, recipient, channel, template),
   constraint messages_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'sending'::text, 'handedOver'::text, 'failed'::text, 'unknown'::text])))
@@ -89,6 +94,7 @@ create table notification_cases (
   resolved_at timestamp with time zone,
   input jsonb not null,
   contact jsonb,
+  customer_id uuid,
   constraint notification_cases_case_id_pk PRIMARY KEY (case_id)
 );
 
@@ -193,7 +199,11 @@ CREATE INDEX messages_call_tasks_idx ON messages USING btree (planned_at, "posit
 
 CREATE INDEX messages_case_idx ON messages USING btree (case_id, planned_at, "position");
 
-CREATE INDEX messages_pending_idx ON messages USING btree (planned_at, "position") WHERE (state = ANY (ARRAY['planned'::text, 'sending'::text]));
+CREATE INDEX messages_held_idx ON messages USING btree (not_before) WHERE (not_before IS NOT NULL);
+
+CREATE INDEX messages_left_idx ON messages USING btree (recipient_key, channel, left_at) WHERE (left_at IS NOT NULL);
+
+CREATE INDEX messages_pending_idx ON messages USING btree (planned_at, "position") WHERE ((state = ANY (ARRAY['planned'::text, 'sending'::text])) AND (not_before IS NULL));
 
 CREATE INDEX notification_cases_number_idx ON notification_cases USING btree (number);
 

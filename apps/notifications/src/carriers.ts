@@ -1,19 +1,24 @@
 import type { Logger } from '@caseloop/service';
+import type { CarrierLine } from './carrier-line.js';
+import type { NotificationsConfig } from './config.js';
 import type { Carrier } from './domain/carriers.js';
-import type { Message } from './messages.repository.js';
+import { gatewayLine } from './gateway-line.js';
+import { smtpLine } from './smtp-line.js';
 
-/** The carrier is sure that the message did not leave: it may be tried again whatever the carrier is. */
-export class NotSentError extends Error {}
+/** The carriers of an installation. `log` and `callTask` need nothing and are always there. */
+export type Carriers = Readonly<Partial<Record<Carrier, CarrierLine>>> &
+  Readonly<Record<'log' | 'callTask', CarrierLine>>;
 
-/** What takes a message out of the house. */
-export interface CarrierLine {
-  /** Whether sending twice does no harm: it carries our id, and the other side drops the second one. */
-  readonly repeatable: boolean;
-  /** Resolves when the other side has it. `reference` is the other side's name for it. */
-  send(message: Message): Promise<{ readonly reference?: string }>;
+/** What carries messages in an installation: what it configured, and what needs no configuration. */
+export function carriersOf(config: NotificationsConfig, logger: Logger, now: () => number): Carriers {
+  const { smtp, gateway } = config;
+  const line = gateway === null ? null : gatewayLine(gateway, now);
+  return {
+    ...localCarriers(logger),
+    ...(smtp === null ? {} : { email: smtpLine(smtp) }),
+    ...(line === null ? {} : Object.fromEntries(gateway!.channels.map((channel) => [channel, line]))),
+  };
 }
-
-export type Carriers = Readonly<Record<Carrier, CarrierLine>>;
 
 /**
  * What carries messages in an installation without gateways. `log` leaves the text in the message store, where the

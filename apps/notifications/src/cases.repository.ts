@@ -4,7 +4,7 @@ import type { RuleInput } from '@caseloop/policy';
 import type { Queryable } from '@caseloop/service';
 import type { CaseSnapshot, Contact } from './domain/snapshot.js';
 
-const COLUMNS = `case_id, number, unit, pack_name, pack_version, correlation_id, opened_at, occurred_at,
+const COLUMNS = `case_id, number, unit, pack_name, pack_version, correlation_id, customer_id, opened_at, occurred_at,
   service_ended_at, status, cycle, type, urgency, team, holder, first_responsible, channel, language,
   preferred_channel, is_accepted, resolved_at, input, contact`;
 
@@ -25,6 +25,7 @@ interface Row {
   case_id: string;
   number: string;
   unit: string;
+  customer_id: string | null;
   pack_name: string;
   pack_version: string;
   correlation_id: string | null;
@@ -76,6 +77,7 @@ function fromRow(row: Row): CaseSnapshot {
     caseId: row.case_id,
     number: row.number,
     unit: row.unit,
+    customerId: row.customer_id,
     pack: { name: row.pack_name, version: row.pack_version },
     correlationId: row.correlation_id,
     openedAt: row.opened_at.getTime(),
@@ -103,6 +105,7 @@ function toRow(snapshot: CaseSnapshot): Record<keyof Row, unknown> {
     case_id: snapshot.caseId,
     number: snapshot.number,
     unit: snapshot.unit,
+    customer_id: snapshot.customerId,
     pack_name: snapshot.pack.name,
     pack_version: snapshot.pack.version,
     correlation_id: snapshot.correlationId,

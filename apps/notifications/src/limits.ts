@@ -22,8 +22,6 @@ export const REASON_LENGTH_MAX = 200;
 export const SEND_BATCH = 100;
 /** Carriers called at the same time. */
 export const SEND_CONCURRENCY = 10;
-/** How often a message is tried before it is given up. */
-export const SEND_ATTEMPTS_MAX = 3;
 /** How long a carrier may take. */
 export const SEND_TIMEOUT_MS = 10_000;
 /** How long a claimed message belongs to its sender; afterwards its fate is unknown. Longer than any call. */
@@ -39,3 +37,19 @@ export const REMINDER_BATCH = 100;
 export const SURVEY_REASON_LENGTH_MAX = 2_000;
 /** Random bytes of a survey's link: nobody guesses it. */
 export const SURVEY_TOKEN_BYTES = 24;
+/** Held messages that are let go at once. */
+export const HELD_BATCH = 100;
+
+/** How long a mail server or a gateway may take for one message, unless configured; less than the sender waits. */
+export const CALL_TIMEOUT_DEFAULT_MS = 8_000;
+/** Connections to the mail server. */
+export const SMTP_CONNECTIONS_MAX = 5;
+/** Bytes of a gateway's answer that are read; the status alone decides. */
+export const ANSWER_BYTES_MAX = 65_536;
+/** Characters of a gateway's reference for a message, and of an e-mail address (RFC 5321). */
+export const REFERENCE_LENGTH_MAX = 200;
+export const EMAIL_LENGTH_MAX = 254;
+/** Characters of a mail's subject. */
+export const SUBJECT_LENGTH_MAX = 200;
+/** Messages that leave over one carrier within a minute before its breaker opens, unless configured: five times a busy one. */
+export const SENDS_PER_MINUTE_DEFAULT = 600;

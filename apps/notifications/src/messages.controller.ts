@@ -3,7 +3,8 @@ import { CurrentActor, notFound, page, pageQuery, refused } from '@caseloop/serv
 import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { NOTIFICATIONS, type NotificationsDeps } from './deps.js';
-import type { After, Message } from './messages.repository.js';
+import type { After } from './message-lists.repository.js';
+import type { Message } from './message-rows.js';
 
 @Controller('v1')
 export class MessagesController {
@@ -13,10 +14,10 @@ export class MessagesController {
   @Get('cases/:id/messages')
   async messages(@Param('id') id: string, @Query() query: Record<string, unknown>) {
     const { after, limit } = pageQuery(query);
-    const { cases, messages } = this.deps.stores;
+    const { cases, lists } = this.deps.stores;
     const caseId = await cases.find(this.deps.db, id);
     if (caseId === null) throw notFound('case', id);
-    const found = await messages.ofCase(this.deps.db, caseId, readAfter(after), limit + 1);
+    const found = await lists.ofCase(this.deps.db, caseId, readAfter(after), limit + 1);
     return answers(found, limit);
   }
 
@@ -24,7 +25,7 @@ export class MessagesController {
   @Get('call-tasks')
   async callTasks(@Query() query: Record<string, unknown>) {
     const { after, limit } = pageQuery(query);
-    const found = await this.deps.stores.messages.openCallTasks(this.deps.db, readAfter(after), limit + 1);
+    const found = await this.deps.stores.lists.openCallTasks(this.deps.db, readAfter(after), limit + 1);
     return answers(found, limit);
   }
 
@@ -32,7 +33,7 @@ export class MessagesController {
   @HttpCode(200)
   async done(@Param('id') id: string, @CurrentActor() actor: Actor) {
     const { stores, db, now } = this.deps;
-    const task = isUUID(id) ? await stores.messages.completeCallTask(db, id, actor.id, now()) : null;
+    const task = isUUID(id) ? await stores.lists.completeCallTask(db, id, actor.id, now()) : null;
     if (task === null) throw notFound('call task', id);
     return answer(task);
   }
@@ -46,12 +47,13 @@ function answers(found: readonly Message[], limit: number) {
 function answer(message: Message) {
   const { id, caseId, to, channel, wantedChannel, template, language, state, subject, text, reason } =
     message;
-  const { plannedAt, stateAt, doneAt, doneBy } = message;
+  const { plannedAt, stateAt, notBefore, note, fallbackOf, attempts, reference, doneAt, doneBy } = message;
   return {
     ...{ id, caseId, to, channel, wantedChannel, template, language, state },
     at: new Date(plannedAt).toISOString(),
     stateAt: new Date(stateAt).toISOString(),
-    ...{ subject, text, reason },
+    notBefore: notBefore && new Date(notBefore).toISOString(),
+    ...{ subject, text, reason, note, fallbackOf, attempts, reference },
     ...(channel === 'callTask' && { doneAt: doneAt && new Date(doneAt).toISOString(), doneBy }),
   };
 }

@@ -1,42 +1,16 @@
-import type { Language, TemplateName } from '@caseloop/contracts';
 import type { Transaction } from '@caseloop/messaging';
 import type { Queryable } from '@caseloop/service';
 import type { Carrier } from './domain/carriers.js';
 import { SEND_BATCH, SEND_LEASE_S } from './limits.js';
-
-export type MessageState = 'planned' | 'sending' | 'handedOver' | 'failed' | 'unknown';
-
-/** A message as it was planned: its text is frozen, whatever happens to the case or the pack afterwards. */
-export interface PlannedMessage {
-  readonly id: string;
-  readonly caseId: string | null;
-  /** The event it follows from, or the derived id of the reminder. */
-  readonly causeId: string;
-  readonly to: string;
-  readonly channel: Carrier;
-  readonly wantedChannel: string | null;
-  readonly template: TemplateName;
-  readonly language: Language;
-  readonly subject: string | null;
-  readonly text: string;
-  readonly unit: string | null;
-  readonly correlationId: string | null;
-  readonly traceparent: string | null;
-  /** Why it can never be sent: its text could not be made. Null otherwise. */
-  readonly failure: string | null;
-}
-
-export interface Message extends PlannedMessage {
-  readonly state: MessageState;
-  readonly plannedAt: number;
-  /** The order among messages planned in the same instant. */
-  readonly position: string;
-  readonly stateAt: number;
-  readonly attempts: number;
-  readonly reason: string | null;
-  readonly doneAt: number | null;
-  readonly doneBy: string | null;
-}
+import {
+  COLUMNS,
+  type Message,
+  type MessageState,
+  type PlannedMessage,
+  type Row,
+  fromRow,
+  toRow,
+} from './message-rows.js';
 
 /** What became of one attempt. `attempts` is the fence: a sender that lost its lease records nothing. */
 export interface Outcome {
@@ -47,82 +21,49 @@ export interface Outcome {
   readonly reference?: string;
   /** Seconds until it may be tried again. */
   readonly retryInS?: number;
+  /** Whether it may have reached the recipient: counted in what they were sent. */
+  readonly left: boolean;
 }
 
-const COLUMNS = `id, case_id, cause_id, recipient, channel, wanted_channel, template, language, subject, text, state,
-  planned_at, position, state_at, attempts, reason, unit, correlation_id, traceparent, done_at, done_by`;
-
 const ADD = `insert into messages (id, case_id, cause_id, recipient, channel, wanted_channel, template, language,
-    subject, text, state, planned_at, state_at, attempts, reason, unit, correlation_id, traceparent)
+    subject, text, state, planned_at, state_at, attempts, reason, unit, correlation_id, traceparent,
+    not_before, note, fallback_of, recipient_key)
   select id, case_id, cause_id, recipient, channel, wanted_channel, template, language,
-    subject, text, state, $2, $2, 0, reason, unit, correlation_id, traceparent
+    subject, text, state, $2, $2, 0, reason, unit, correlation_id, traceparent,
+    not_before, note, fallback_of, recipient_key
   from jsonb_populate_recordset(null::messages, $1::jsonb)
   on conflict do nothing returning id`;
 
 /** Leases run on the clock of the database: business time may be simulated, and processes disagree. */
 const CLAIM = `update messages set state = 'sending', attempts = attempts + 1, state_at = $1,
+    left_at = case when channel = any($2::text[]) then $1::timestamptz end,
     lease_until = clock_timestamp() + make_interval(secs => ${SEND_LEASE_S})
   where id in (
     select id from messages
-    where state = 'planned' and (lease_until is null or lease_until <= clock_timestamp())
+    where state = 'planned' and not_before is null and channel <> all($3::text[])
+      and (lease_until is null or lease_until <= clock_timestamp())
     order by planned_at, position limit ${SEND_BATCH} for update skip locked
   ) returning ${COLUMNS}`;
 
 const EXPIRED = `select ${COLUMNS} from messages
-  where state = 'sending' and lease_until < clock_timestamp()
+  where state = 'sending' and not_before is null and lease_until < clock_timestamp()
   order by planned_at, position limit ${SEND_BATCH} for update skip locked`;
 
 const RECORD = `update messages m set state = o.state, state_at = $2, reason = o.reason, reference = o.reference,
-    lease_until = clock_timestamp() + make_interval(secs => o.retry_in_s)
+    lease_until = clock_timestamp() + make_interval(secs => o.retry_in_s),
+    left_at = case when o."left" then m.left_at end
   from jsonb_to_recordset($1::jsonb)
-    as o (id uuid, attempts integer, state text, reason text, reference text, retry_in_s double precision)
+    as o (id uuid, attempts integer, state text, reason text, reference text, retry_in_s double precision,
+      "left" boolean)
   where m.id = o.id and m.state = 'sending' and m.attempts = o.attempts
   returning m.id`;
 
-const PENDING = `select count(*)::integer as pending from messages where state in ('planned', 'sending')`;
+const TRIED = `select m.id, array_agg(t.channel) as tried from messages m
+  join messages t on t.cause_id = m.cause_id and t.recipient = m.recipient and t.template = m.template
+  where m.id = any($1::uuid[]) group by m.id`;
 
-const OF_CASE = `select ${COLUMNS} from messages
-  where case_id = $1 and ($2::timestamptz is null or (planned_at, position) > ($2, $3::bigint))
-  order by planned_at, position limit $4`;
-
-const CALL_TASKS = `select ${COLUMNS} from messages
-  where channel = 'callTask' and state = 'handedOver' and done_at is null
-    and ($1::timestamptz is null or (planned_at, position) > ($1, $2::bigint))
-  order by planned_at, position limit $3`;
-
-const COMPLETE = `update messages set done_at = coalesce(done_at, $2), done_by = coalesce(done_by, $3)
-  where id = $1 and channel = 'callTask' and state = 'handedOver' returning ${COLUMNS}`;
-
-interface Row {
-  id: string;
-  case_id: string | null;
-  cause_id: string;
-  recipient: string;
-  channel: Carrier;
-  wanted_channel: string | null;
-  template: TemplateName;
-  language: Language;
-  subject: string | null;
-  text: string;
-  state: MessageState;
-  planned_at: Date;
-  /** A bigint, as text. */
-  position: string;
-  state_at: Date;
-  attempts: number;
-  reason: string | null;
-  unit: string | null;
-  correlation_id: string | null;
-  traceparent: string | null;
-  done_at: Date | null;
-  done_by: string | null;
-}
-
-/** Where a list goes on: after the message planned then, at that position. */
-export interface After {
-  readonly plannedAt: number;
-  readonly position: string;
-}
+const PENDING = `select count(*)::integer as pending from messages
+  where state in ('planned', 'sending') and not_before is null`;
 
 export class MessagesRepository {
   /** Stores what is not there yet; returns the ids of the new ones. */
@@ -135,9 +76,17 @@ export class MessagesRepository {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Takes planned messages for sending: committed before any of them leaves. */
-  async claim(tx: Transaction, now: number): Promise<Message[]> {
-    const { rows } = await tx.prepared<Row>('messages_claim', CLAIM, [new Date(now)]);
+  /**
+   * Takes planned messages for sending, none of those over the carriers in `except`: committed before any of them
+   * leaves. What goes over one of `counted` counts from now on in what its recipient was sent.
+   */
+  async claim(
+    tx: Transaction,
+    now: number,
+    counted: readonly Carrier[],
+    except: readonly Carrier[],
+  ): Promise<Message[]> {
+    const { rows } = await tx.prepared<Row>('messages_claim', CLAIM, [new Date(now), counted, except]);
     return rows.map(fromRow);
   }
 
@@ -148,8 +97,8 @@ export class MessagesRepository {
 
   /** Writes down what became of attempts; returns the ids of those that were still its sender's. */
   async record(tx: Transaction, outcomes: readonly Outcome[], now: number): Promise<Set<string>> {
-    const rows = outcomes.map(({ id, attempts, state, reason, reference, retryInS }) => ({
-      ...{ id, attempts, state, reason, reference },
+    const rows = outcomes.map(({ id, attempts, state, reason, reference, retryInS, left }) => ({
+      ...{ id, attempts, state, reason, reference, left },
       retry_in_s: retryInS,
     }));
     const recorded = await tx.prepared<{ id: string }>('messages_record', RECORD, [
@@ -159,72 +108,15 @@ export class MessagesRepository {
     return new Set(recorded.rows.map(({ id }) => id));
   }
 
+  /** The carriers a text was given to for its recipient, by the id of each message; its own is one of them. */
+  async tried(tx: Transaction, messages: readonly Message[]): Promise<Map<string, Set<Carrier>>> {
+    const { rows } = await tx.prepared<{ id: string; tried: Carrier[] }>('messages_tried', TRIED, [
+      messages.map(({ id }) => id),
+    ]);
+    return new Map(rows.map(({ id, tried }) => [id, new Set(tried)]));
+  }
+
   async pending(db: Queryable): Promise<number> {
     return (await db.query<{ pending: number }>(PENDING)).rows[0]!.pending;
   }
-
-  async ofCase(db: Queryable, caseId: string, after: After | null, limit: number): Promise<Message[]> {
-    return (await db.query<Row>(OF_CASE, [caseId, ...keyOf(after), limit])).rows.map(fromRow);
-  }
-
-  async openCallTasks(db: Queryable, after: After | null, limit: number): Promise<Message[]> {
-    return (await db.query<Row>(CALL_TASKS, [...keyOf(after), limit])).rows.map(fromRow);
-  }
-
-  /** Says who called; the first one to say so stands. Null for an id that is no call task. */
-  async completeCallTask(db: Queryable, id: string, by: string, now: number): Promise<Message | null> {
-    const { rows } = await db.query<Row>(COMPLETE, [id, new Date(now), by]);
-    return rows[0] === undefined ? null : fromRow(rows[0]);
-  }
-}
-
-function keyOf(after: After | null): unknown[] {
-  return after === null ? [null, null] : [new Date(after.plannedAt), after.position];
-}
-
-function fromRow(row: Row): Message {
-  return {
-    id: row.id,
-    caseId: row.case_id,
-    causeId: row.cause_id,
-    to: row.recipient,
-    channel: row.channel,
-    wantedChannel: row.wanted_channel,
-    template: row.template,
-    language: row.language,
-    subject: row.subject,
-    text: row.text,
-    unit: row.unit,
-    correlationId: row.correlation_id,
-    traceparent: row.traceparent,
-    failure: row.state === 'failed' ? row.reason : null,
-    state: row.state,
-    plannedAt: row.planned_at.getTime(),
-    position: row.position,
-    stateAt: row.state_at.getTime(),
-    attempts: row.attempts,
-    reason: row.reason,
-    doneAt: row.done_at?.getTime() ?? null,
-    doneBy: row.done_by,
-  };
-}
-
-function toRow(message: PlannedMessage) {
-  return {
-    id: message.id,
-    case_id: message.caseId,
-    cause_id: message.causeId,
-    recipient: message.to,
-    channel: message.channel,
-    wanted_channel: message.wantedChannel,
-    template: message.template,
-    language: message.language,
-    subject: message.subject,
-    text: message.text,
-    state: message.failure === null ? 'planned' : 'failed',
-    reason: message.failure,
-    unit: message.unit,
-    correlation_id: message.correlationId,
-    traceparent: message.traceparent,
-  };
 }

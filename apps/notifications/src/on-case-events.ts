@@ -32,7 +32,7 @@ export async function onCaseEvents(
   const known = await stores.cases.load(tx, ids, true);
   const followed: Followed[] = [];
   for (const stream of batch.streams) {
-    const one = await fold(stream, known.get(stream.subject) ?? null, context, parts.packs);
+    const one = await fold(stream, known.get(stream.subject) ?? null, context, parts);
     if (one !== null) followed.push(one);
   }
   await stores.cases.save(
@@ -57,7 +57,7 @@ async function fold(
   stream: EventStream,
   known: CaseSnapshot | null,
   context: BatchContext,
-  packs: PackVersions<Pack>,
+  { packs, outfit }: HandlerParts,
 ): Promise<Followed | null> {
   let snapshot = known;
   let pack = known === null ? null : await packs.get(context.tx, known.pack);
@@ -82,7 +82,7 @@ async function fold(
       }
     }
     if (snapshot === null || pack === null) continue;
-    const intents = planNotices(event, snapshot, pack);
+    const intents = planNotices(event, { snapshot, pack, outfit });
     plans.push({ intents, snapshot, pack, event, causeId: event.id });
     snapshot = told(snapshot, intents);
   }

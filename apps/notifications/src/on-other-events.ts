@@ -25,7 +25,13 @@ export async function onOtherEvents(
     const pack = await parts.packs.get(tx, snapshot.pack);
     if (pack === null) throw new Error(`Pack ${snapshot.pack.name} ${snapshot.pack.version} is gone`);
     for (const event of stream.events) {
-      plans.push({ intents: planNotices(event, snapshot, pack), snapshot, pack, event, causeId: event.id });
+      plans.push({
+        intents: planNotices(event, { snapshot, pack, outfit: parts.outfit }),
+        snapshot,
+        pack,
+        event,
+        causeId: event.id,
+      });
     }
   }
   await planMessages(tx, parts, plans);

@@ -5,11 +5,16 @@ import { derivedId } from '@caseloop/service';
 import { parseDuration } from '@caseloop/service-time';
 import type { CasesRepository } from './cases.repository.js';
 import { cut } from './domain/cut.js';
-import type { Intent } from './domain/plan.js';
+import type { Outfit } from './domain/carriers.js';
+import { CUSTOMER, type Intent } from './domain/plan.js';
+import { heldUntil } from './domain/quiet.js';
 import type { CaseSnapshot } from './domain/snapshot.js';
 import { type Occasion, variablesFor } from './domain/variables.js';
 import { REASON_LENGTH_MAX } from './limits.js';
-import type { MessagesRepository, PlannedMessage } from './messages.repository.js';
+import type { HeldMessagesRepository } from './held-messages.repository.js';
+import type { MessageListsRepository } from './message-lists.repository.js';
+import type { PlannedMessage } from './message-rows.js';
+import type { MessagesRepository } from './messages.repository.js';
 import type { RemindersRepository } from './reminders.repository.js';
 import type { Renderer } from './render.js';
 import { hashOf, newToken } from './survey-links.js';
@@ -18,6 +23,8 @@ import type { Survey, SurveyLink, SurveysRepository } from './surveys.repository
 export interface Stores {
   readonly cases: CasesRepository;
   readonly messages: MessagesRepository;
+  readonly lists: MessageListsRepository;
+  readonly held: HeldMessagesRepository;
   readonly surveys: SurveysRepository;
   readonly reminders: RemindersRepository;
 }
@@ -25,6 +32,8 @@ export interface Stores {
 export interface PlanParts {
   readonly stores: Stores;
   readonly renderer: Renderer;
+  /** What this installation can send with. */
+  readonly outfit: Outfit;
   /** What stands before `/v1/surveys/...` in a link. */
   readonly publicUrl: string;
   readonly now: () => number;
@@ -51,7 +60,7 @@ export async function planMessages(tx: Transaction, parts: PlanParts, plans: rea
   const { stores } = parts;
   const now = parts.now();
   const book = new SurveyBook(await surveysFor(tx, stores, wanted), parts.publicUrl);
-  const messages = wanted.flatMap((plan) => messagesOf(plan, book, parts.renderer));
+  const messages = wanted.flatMap((plan) => messagesOf(plan, book, parts));
   const added = await stores.messages.add(tx, messages, now);
   await stores.surveys.add(tx, book.opened, book.links);
   for (const message of messages) if (added.has(message.id)) tx.publish(...plannedDrafts(message, now));
@@ -71,14 +80,14 @@ function asks(template: Intent['template']): boolean {
   return template === 'satisfactionSurvey' || template === 'closingReminder';
 }
 
-function messagesOf(plan: Plan, book: SurveyBook, renderer: Renderer): PlannedMessage[] {
+function messagesOf(plan: Plan, book: SurveyBook, parts: PlanParts): PlannedMessage[] {
   const asked = book.isAsked(plan.snapshot);
   return plan.intents
     .filter(({ template }) => template !== 'satisfactionSurvey' || !asked)
-    .map((intent) => messageOf(plan, intent, book, renderer));
+    .map((intent) => messageOf(plan, intent, book, parts));
 }
 
-function messageOf(plan: Plan, intent: Intent, book: SurveyBook, renderer: Renderer): PlannedMessage {
+function messageOf(plan: Plan, intent: Intent, book: SurveyBook, parts: PlanParts): PlannedMessage {
   const { snapshot, pack, event, causeId } = plan;
   const { to, template, language, carrier, wanted } = intent;
   const id = derivedId('message', causeId, to, carrier, template);
@@ -92,10 +101,14 @@ function messageOf(plan: Plan, intent: Intent, book: SurveyBook, renderer: Rende
     wantedChannel: wanted,
     template,
     language,
-    ...rendered({ template, language, snapshot, pack, event, survey }, renderer),
+    ...rendered({ template, language, snapshot, pack, event, survey }, parts.renderer),
     unit: snapshot.unit,
     correlationId: event?.correlationid ?? snapshot.correlationId,
     traceparent: event?.traceparent ?? null,
+    recipientKey: to === CUSTOMER ? (snapshot.customerId ?? snapshot.caseId) : to,
+    notBefore: to === CUSTOMER ? heldUntil(pack, { carrier, urgency: snapshot.urgency }, parts.now()) : null,
+    note: intent.note,
+    fallbackOf: null,
   };
 }
 
@@ -156,7 +169,8 @@ class SurveyBook {
   }
 }
 
-function plannedDrafts(message: PlannedMessage, now: number): AnyDraft[] {
+/** What is said of messages that are planned. */
+export function plannedDrafts(message: PlannedMessage, now: number): AnyDraft[] {
   const data = eventData(message);
   const draft = { ...draftOf(message), time: now };
   const planned = { ...draft, type: 'notification.planned.v1', data } as const;

@@ -22,7 +22,13 @@ export function remindJob(messaging: Messaging, parts: HandlerParts, db: Queryab
           const pack = await parts.packs.get(tx, snapshot.pack);
           if (pack === null) continue;
           const causeId = derivedId('reminder', caseId, cycle, n);
-          plans.push({ intents: planReminder(snapshot, pack), snapshot, pack, event: null, causeId });
+          plans.push({
+            intents: planReminder({ snapshot, pack, outfit: parts.outfit }),
+            snapshot,
+            pack,
+            event: null,
+            causeId,
+          });
         }
         await planMessages(tx, parts, plans);
         return due.length;

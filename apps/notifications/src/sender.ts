@@ -1,27 +1,32 @@
 import type { Messaging, Transaction } from '@caseloop/messaging';
-import { failPoint } from '@caseloop/messaging';
-import { type Logger, type Queryable, within } from '@caseloop/service';
-import { type Carriers, NotSentError } from './carriers.js';
+import { type Logger, type Queryable, monotonicMs, within } from '@caseloop/service';
+import { type CarrierLine, RefusedError, failureOf } from './carrier-line.js';
+import type { Carriers } from './carriers.js';
+import { type Claimed, claim } from './claim.js';
+import { type Failure, afterFailure } from './domain/attempts.js';
+import { type Address, type Carrier, needsAddress } from './domain/carriers.js';
 import { cut } from './domain/cut.js';
+import { RateBreaker } from './domain/rate.js';
+import type { FallBackParts } from './fall-back.js';
 import {
   REASON_LENGTH_MAX,
-  SEND_ATTEMPTS_MAX,
   SEND_BATCH,
   SEND_CONCURRENCY,
   SEND_IDLE_MS,
   SEND_TIMEOUT_MS,
   SEND_WAKE_MS,
 } from './limits.js';
-import type { Message, Outcome } from './messages.repository.js';
-import { type Stores, draftOf, eventData } from './plan-messages.js';
+import type { Message } from './message-rows.js';
+import type { Outcome } from './messages.repository.js';
+import { recordOutcomes } from './record-outcomes.js';
 
-interface SenderParts {
+interface SenderParts extends FallBackParts {
   readonly messaging: Messaging;
-  readonly stores: Stores;
   readonly carriers: Carriers;
   readonly db: Queryable;
   readonly logger: Logger;
   readonly now: () => number;
+  readonly sendsPerMinuteMax: number;
 }
 
 /**
@@ -35,7 +40,12 @@ export class Sender {
   private pass: Promise<void> = Promise.resolve();
   private stopped = true;
 
-  constructor(private readonly parts: SenderParts) {}
+  private readonly breakers: ReadonlyMap<Carrier, RateBreaker>;
+
+  constructor(private readonly parts: SenderParts) {
+    const real = [...parts.outfit].filter(needsAddress);
+    this.breakers = new Map(real.map((carrier) => [carrier, new RateBreaker(parts.sendsPerMinuteMax)]));
+  }
 
   start(): void {
     this.stopped = false;
@@ -46,6 +56,7 @@ export class Sender {
     this.stopped = true;
     if (this.timer !== null) clearTimeout(this.timer);
     await this.pass;
+    for (const line of Object.values(this.parts.carriers)) line.close?.();
   }
 
   /** There will be something to send as soon as the caller's transaction is committed. */
@@ -84,91 +95,68 @@ export class Sender {
 
   /** One batch; returns how many were claimed. */
   async sendOnce(): Promise<number> {
-    const { messaging, stores, now } = this.parts;
+    const { messaging, stores, carriers, now, outfit } = this.parts;
+    const except = [...this.breakers]
+      .filter(([, breaker]) => breaker.isOpen(monotonicMs()))
+      .map(([name]) => name);
     const claimed = await messaging.transaction(async (tx) => {
       await this.giveUpExpired(tx);
-      return stores.messages.claim(tx, now());
+      return claim(tx, stores, { outfit, except, now: now() });
     });
     if (claimed.length === 0) return 0;
-    failPoint('sender.afterIntent.beforeSend');
-    const outcomes = await inParallel(claimed, SEND_CONCURRENCY, (message) => this.send(message));
-    failPoint('sender.afterSend.beforeRecord');
-    await messaging.transaction((tx) => this.record(tx, claimed, outcomes));
+    this.count(claimed);
+    const outcomes = await inParallel(claimed, SEND_CONCURRENCY, ({ message, address }) =>
+      attempt(message, address, carriers[message.channel]),
+    );
+    const sent = claimed.map(({ message }) => message);
+    await messaging.transaction((tx) => recordOutcomes(tx, this.parts, sent, outcomes, now()));
     return claimed.length;
-  }
-
-  private async send(message: Message): Promise<Outcome> {
-    const { id, attempts, channel } = message;
-    const line = this.parts.carriers[channel];
-    try {
-      const { reference } = await within(SEND_TIMEOUT_MS, `handing over to ${channel}`, line.send(message));
-      return { id, attempts, state: 'handedOver', ...(reference === undefined ? {} : { reference }) };
-    } catch (error) {
-      const mayRepeat = line.repeatable || error instanceof NotSentError;
-      return afterFailure(message, mayRepeat, (error as Error).message);
-    }
   }
 
   /** Whoever claimed these is gone: where it is not known whether they left, a person has to look. */
   private async giveUpExpired(tx: Transaction): Promise<void> {
-    const expired = await this.parts.stores.messages.expired(tx);
+    const { stores, carriers, now } = this.parts;
+    const expired = await stores.messages.expired(tx);
     if (expired.length === 0) return;
-    const reason = 'the sender stopped before it knew';
-    const outcomes = expired.map((message) =>
-      afterFailure(message, this.parts.carriers[message.channel].repeatable, reason),
-    );
-    await this.record(tx, expired, outcomes);
+    const failure = { kind: 'unsure', reason: 'the sender stopped before it knew' } as const;
+    const outcomes = expired.map((message) => outcomeOf(message, failure, carriers[message.channel]));
+    await recordOutcomes(tx, this.parts, expired, outcomes, now());
   }
 
-  private async record(
-    tx: Transaction,
-    sent: readonly Message[],
-    outcomes: readonly Outcome[],
-  ): Promise<void> {
-    const { stores } = this.parts;
-    const now = this.parts.now();
-    const recorded = await stores.messages.record(tx, outcomes, now);
-    const byId = new Map(sent.map((message) => [message.id, message]));
-    const handedOver: string[] = [];
-    for (const outcome of outcomes.filter(({ id }) => recorded.has(id))) {
-      const message = byId.get(outcome.id)!;
-      const draft = { ...draftOf(message), time: now };
-      const data = eventData(message);
-      if (outcome.state === 'handedOver') {
-        handedOver.push(outcome.id);
-        const reference = outcome.reference === undefined ? {} : { reference: outcome.reference };
-        tx.publish({ ...draft, type: 'notification.handed_over.v1', data: { ...data, ...reference } });
-      } else if (outcome.state !== 'planned') {
-        const failed = { ...data, reason: outcome.reason ?? outcome.state, final: true };
-        tx.publish({ ...draft, type: 'notification.failed.v1', data: failed });
-      }
-    }
-    await this.tellOfSurveys(tx, handedOver, byId, now);
-  }
-
-  /** A survey is sent when the message that carries it is. */
-  private async tellOfSurveys(
-    tx: Transaction,
-    handedOver: readonly string[],
-    byId: ReadonlyMap<string, Message>,
-    now: number,
-  ): Promise<void> {
-    const asking = handedOver.filter((id) => byId.get(id)!.template === 'satisfactionSurvey');
-    if (asking.length === 0) return;
-    for (const survey of await this.parts.stores.surveys.markSent(tx, asking, now)) {
-      const { id, caseId, cycle, messageId, expiresAt } = survey;
-      const data = { surveyId: id, caseId, cycle, messageId, expiresAt: new Date(expiresAt).toISOString() };
-      tx.publish({ ...draftOf(byId.get(messageId)!), type: 'survey.sent.v1', time: now, data });
+  private count(claimed: readonly Claimed[]): void {
+    for (const [carrier, breaker] of this.breakers) {
+      const sent = claimed.filter(({ message }) => message.channel === carrier).length;
+      if (!breaker.counts(sent, monotonicMs())) continue;
+      this.parts.logger.error(
+        { carrier },
+        'more messages than there can be: nothing leaves this way for a minute',
+      );
     }
   }
 }
 
-/** Seconds until the next attempt: 1, 4, 9. */
-function afterFailure({ id, attempts }: Message, mayRepeat: boolean, reason: string): Outcome {
-  const told = cut(reason, REASON_LENGTH_MAX) || 'no reason given';
-  if (!mayRepeat) return { id, attempts, state: 'unknown', reason: told };
-  if (attempts >= SEND_ATTEMPTS_MAX) return { id, attempts, state: 'failed', reason: told };
-  return { id, attempts, state: 'planned', reason: told, retryInS: attempts * attempts };
+async function attempt(
+  message: Message,
+  address: Address | null,
+  line: CarrierLine | undefined,
+): Promise<Outcome> {
+  const { id, attempts, channel } = message;
+  try {
+    if (line === undefined) throw new RefusedError(`${channel} is not configured any more`);
+    if (needsAddress(channel) && address === null) throw new RefusedError('no address is known (any more)');
+    const call = line.send(message, address);
+    const { reference } = await within(SEND_TIMEOUT_MS, `handing over to ${channel}`, call);
+    const named = reference === undefined ? {} : { reference };
+    return { id, attempts, state: 'handedOver', left: true, ...named };
+  } catch (error) {
+    return outcomeOf(message, failureOf(error as Error), line);
+  }
+}
+
+function outcomeOf({ id, attempts }: Message, failure: Failure, line: CarrierLine | undefined): Outcome {
+  const reason = cut(failure.reason, REASON_LENGTH_MAX) || 'no reason given';
+  const next = afterFailure(failure, attempts, line?.repeatable ?? false);
+  return { id, attempts, reason, left: failure.kind === 'unsure', ...next };
 }
 
 async function inParallel<T, R>(

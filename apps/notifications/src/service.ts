@@ -11,15 +11,21 @@ import {
   type ServiceDefinition,
   messagingObserver,
   packVersionsTable,
+  systemClock,
 } from '@caseloop/service';
-import { type Carriers, localCarriers } from './carriers.js';
+import { type Carriers, carriersOf } from './carriers.js';
 import { CasesRepository } from './cases.repository.js';
-import { readNotificationsConfig } from './config.js';
+import { type NotificationsConfig, readNotificationsConfig } from './config.js';
+import type { Carrier } from './domain/carriers.js';
+import { HeldMessagesRepository } from './held-messages.repository.js';
+import { MessageListsRepository } from './message-lists.repository.js';
 import { MessagesRepository } from './messages.repository.js';
 import { CreateNotifications1764000002000 } from './migrations/1764000002000-create-notifications.js';
 import { CaseNumbers1764000004000 } from './migrations/1764000004000-case-numbers.js';
+import { Delivery1764000005000 } from './migrations/1764000005000-delivery.js';
 import { NotificationsModule } from './notifications.module.js';
 import { packVersions } from './packs.js';
+import { releaseJob } from './release.js';
 import { remindJob } from './remind.js';
 import { RemindersRepository } from './reminders.repository.js';
 import { Renderer } from './render.js';
@@ -27,13 +33,17 @@ import { Sender } from './sender.js';
 import { SurveysRepository } from './surveys.repository.js';
 import { tables } from './tables.js';
 
+type CarriersOf = (host: Host, config: NotificationsConfig) => Carriers;
+
 /** Notifications says who is told what, and tells them once. */
-export const notifications: ServiceDefinition<Transport> = notificationsWith(({ logger }) =>
-  localCarriers(logger),
-);
+export const notifications: ServiceDefinition<Transport> = notificationsWith(({ logger }, config) => {
+  // Receivers compare the time of a signature with their own: business time may be simulated.
+  const { now } = systemClock();
+  return carriersOf(config, logger, now);
+});
 
 /** The same with other carriers. */
-export function notificationsWith(carriersOf: (host: Host) => Carriers): ServiceDefinition<Transport> {
+export function notificationsWith(carriersFor: CarriersOf): ServiceDefinition<Transport> {
   return {
     name: 'notifications',
     migrations: [
@@ -41,13 +51,22 @@ export function notificationsWith(carriersOf: (host: Host) => Carriers): Service
       PackVersionsTable1700000001000,
       CreateNotifications1764000002000,
       CaseNumbers1764000004000,
+      Delivery1764000005000,
     ],
     tables: [...MESSAGING_TABLES, packVersionsTable, ...tables],
-    assemble: (host, transport) => assemble(host, transport, carriersOf(host)),
+    assemble: (host, transport) => {
+      const config = readNotificationsConfig();
+      return assemble(host, transport, config, carriersFor(host, config));
+    },
   };
 }
 
-function assemble(host: Host, transport: Transport, carriers: Carriers): ServiceAssembly {
+function assemble(
+  host: Host,
+  transport: Transport,
+  { publicUrl, sendsPerMinuteMax }: NotificationsConfig,
+  carriers: Carriers,
+): ServiceAssembly {
   const { pool: db, logger } = host;
   const now = () => host.clock.now();
   const observer = messagingObserver(logger, host.metrics);
@@ -55,16 +74,30 @@ function assemble(host: Host, transport: Transport, carriers: Carriers): Service
   const stores = {
     cases: new CasesRepository(),
     messages: new MessagesRepository(),
+    lists: new MessageListsRepository(),
+    held: new HeldMessagesRepository(),
     surveys: new SurveysRepository(),
     reminders: new RemindersRepository(),
   };
-  const { publicUrl } = readNotificationsConfig();
-  const parts = { stores, renderer: new Renderer(), packs: packVersions(), publicUrl, now };
-  const sender = new Sender({ messaging, stores, carriers, db, logger, now });
+  const outfit: ReadonlySet<Carrier> = new Set(Object.keys(carriers) as Carrier[]);
+  const packs = packVersions();
+  const parts = { stores, renderer: new Renderer(), packs, outfit, publicUrl, now };
+  const sender = new Sender({
+    messaging,
+    stores,
+    packs,
+    outfit,
+    carriers,
+    db,
+    logger,
+    now,
+    sendsPerMinuteMax,
+  });
+  const wake = () => sender.wake();
   return {
     module: NotificationsModule.with({ ...parts, messaging, sender, db }),
     messaging,
-    jobs: [remindJob(messaging, parts, db, () => sender.wake())],
+    jobs: [remindJob(messaging, parts, db, wake), releaseJob(messaging, stores, db, wake)],
     pending: () => sender.pending(),
     start: () => Promise.resolve(sender.start()),
     stop: () => sender.stop(),

@@ -34,6 +34,8 @@ const ADD = `insert into surveys (id, case_id, cycle, message_id, expires_at)
 const ADD_LINKS = `insert into survey_links (token_hash, survey_id) select * from unnest($1::text[], $2::uuid[])`;
 const BY_LINK = `select ${COLUMNS} from surveys s join survey_links l on l.survey_id = s.id
   where l.token_hash = $1 for update of s`;
+const CARRIED_BY = `update surveys s set message_id = m.to_id
+  from unnest($1::uuid[], $2::uuid[]) as m (from_id, to_id) where s.message_id = m.from_id and s.sent_at is null`;
 const MARK_SENT = `update surveys s set sent_at = $2
   where message_id = any($1::uuid[]) and sent_at is null returning ${COLUMNS}`;
 
@@ -69,6 +71,15 @@ export class SurveysRepository {
 
   async markAnswered(tx: Transaction, id: string, now: number): Promise<void> {
     await tx.query('update surveys set answered_at = $2 where id = $1', [id, new Date(now)]);
+  }
+
+  /** Another message carries a survey now: pairs of the old and the new one. */
+  async carriedBy(tx: Transaction, pairs: readonly (readonly [string, string])[]): Promise<void> {
+    if (pairs.length === 0) return;
+    await tx.prepared('surveys_carried_by', CARRIED_BY, [
+      pairs.map(([from]) => from),
+      pairs.map(([, to]) => to),
+    ]);
   }
 
   /** The surveys that went out with these messages, each one once. */

@@ -41,6 +41,7 @@ const notificationCases = new EntitySchema({
     resolved_at: optional(instant),
     input: json,
     contact: optional(json),
+    customer_id: optional(uuid),
   },
   indices: [{ name: 'notification_cases_number_idx', columns: ['number'] }],
 });
@@ -71,6 +72,11 @@ const messages = new EntitySchema({
     traceparent: optional(text),
     done_at: optional(instant),
     done_by: optional(text),
+    not_before: optional(instant),
+    note: optional(text),
+    fallback_of: optional(uuid),
+    recipient_key: optional(text),
+    left_at: optional(instant),
   },
   uniques: [
     {
@@ -89,7 +95,13 @@ const messages = new EntitySchema({
     {
       name: 'messages_pending_idx',
       columns: ['planned_at', 'position'],
-      where: `state in ('planned', 'sending')`,
+      where: `state in ('planned', 'sending') and not_before is null`,
+    },
+    { name: 'messages_held_idx', columns: ['not_before'], where: 'not_before is not null' },
+    {
+      name: 'messages_left_idx',
+      columns: ['recipient_key', 'channel', 'left_at'],
+      where: 'left_at is not null',
     },
     {
       name: 'messages_call_tasks_idx',

@@ -9,7 +9,7 @@ import {
   startTestService,
 } from '@caseloop/testing';
 import pg from 'pg';
-import { type CarrierLine, NotSentError } from '../src/carriers.js';
+import { type CarrierLine, NotSentError } from '../src/carrier-line.js';
 import { notifications, notificationsWith } from '../src/service.js';
 
 const NINE = '2026-11-23T01:00:00.000Z';

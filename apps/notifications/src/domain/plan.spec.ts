@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AnyEvent } from '@caseloop/contracts';
 import type { NoticeRule, Pack } from '@caseloop/policy';
-import fc from 'fast-check';
-import { CARRIERS, waysToCustomer } from './carriers.js';
+import type { Outfit } from './carriers.js';
 import { localTime } from './local-time.js';
 import { languageFor, planNotices, planReminder, told } from './plan.js';
 import { lapsesAt, remindersOf } from './reminders.js';
@@ -12,6 +11,7 @@ const snapshot = (over: Partial<CaseSnapshot> = {}): CaseSnapshot => ({
   caseId: 'c',
   number: 'SH-2026-000001',
   unit: 'main',
+  customerId: 'k',
   pack: { name: 'after-sales', version: 'v1' },
   correlationId: null,
   openedAt: 0,
@@ -44,10 +44,16 @@ const rule = (to: string, over: Partial<NoticeRule> = {}): NoticeRule => ({
 });
 const pack = (...notices: NoticeRule[]) =>
   ({ notices, escalations: [], locale: 'zh-CN', templates: {} }) as unknown as Pack;
+const LOCAL: Outfit = new Set(['log', 'callTask'] as const);
+const scene = (of: CaseSnapshot, ...notices: NoticeRule[]) => ({
+  snapshot: of,
+  pack: pack(...notices),
+  outfit: LOCAL,
+});
 const event = (type: string, data: object = {}) => ({ type, data }) as AnyEvent;
 const assigned = event('case.assigned.v1');
 const recipients = (of: CaseSnapshot, ...rules: NoticeRule[]) =>
-  planNotices(assigned, of, pack(...rules)).map(({ to }) => to);
+  planNotices(assigned, scene(of, ...rules)).map(({ to }) => to);
 
 describe('who is told', () => {
   test('the customer, the holder, and roles by their name', () => {
@@ -66,7 +72,7 @@ describe('who is told', () => {
   });
   test('the target of an escalation, by a person or by a clock', () => {
     const target = (on: AnyEvent) =>
-      planNotices(on, snapshot(), pack(rule('target', { on: { on: on.type, match: {} } }))).map(
+      planNotices(on, scene(snapshot(), rule('target', { on: { on: on.type, match: {} } }))).map(
         ({ to }) => to,
       );
     expect(target(event('case.escalated.v1', { to: 'departmentManager' }))).toEqual(['departmentManager']);
@@ -81,50 +87,16 @@ describe('who is told', () => {
     ).toEqual(['wu']);
   });
   test('staff in the language of the pack, the customer in their own', () => {
-    const both = planNotices(assigned, snapshot({ language: 'en' }), pack(rule('customer'), rule('holder')));
+    const both = planNotices(assigned, scene(snapshot({ language: 'en' }), rule('customer'), rule('holder')));
     expect(both.map(({ language }) => language)).toEqual(['en', 'zh-CN']);
   });
   test('the customer only once that the case is accepted', () => {
     const before = snapshot();
-    const after = told(before, planNotices(assigned, before, pack(rule('customer'))));
+    const after = told(before, planNotices(assigned, scene(before, rule('customer'))));
     expect(recipients(after, rule('customer'))).toEqual([]);
   });
   test('nobody is reminded by a pack without a text for it', () => {
-    expect(planReminder(snapshot(), pack())).toEqual([]);
-  });
-});
-
-describe('the way to a customer', () => {
-  const wanted = (over: Partial<CaseSnapshot>) => waysToCustomer(snapshot(over), 1)[0];
-  test('is the channel they prefer, before the one they came by', () => {
-    expect(wanted({ preferredChannel: 'sms' })).toEqual({ carrier: 'log', wanted: 'sms' });
-    expect(wanted({})).toEqual({ carrier: 'log', wanted: 'webChat' });
-  });
-  test('by phone is a call for a person to make', () => {
-    expect(wanted({ channel: 'phone' })).toEqual({ carrier: 'callTask', wanted: 'phone' });
-  });
-  test('is not one they cannot be reached by', () => {
-    expect(wanted({ preferredChannel: 'email' })).toEqual({ carrier: 'log', wanted: 'webChat' });
-    expect(wanted({ channel: 'store' })).toEqual({ carrier: 'log', wanted: 'sms' });
-    expect(wanted({ channel: 'phone', contact: null })).toEqual({ carrier: 'log', wanted: null });
-  });
-  test('is always there, and no carrier is used twice', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom('phone', 'email', 'store', 'sms', 'webChat'),
-        fc.option(fc.constantFrom('phone', 'email', 'voiceCall', 'appPush')),
-        fc.option(fc.constant('1380000')),
-        fc.nat({ max: 4 }),
-        (channel, preferredChannel, phone, channels) => {
-          const contact = { name: 'x', phone, email: null, summary: '' };
-          const over = { channel, preferredChannel, contact } as Partial<CaseSnapshot>;
-          const carriers = waysToCustomer(snapshot(over), channels).map(({ carrier }) => carrier);
-          expect(carriers.length).toBeGreaterThanOrEqual(1);
-          expect(carriers.length).toBeLessThanOrEqual(Math.max(1, Math.min(channels, CARRIERS.length)));
-          expect(new Set(carriers).size).toBe(carriers.length);
-        },
-      ),
-    );
+    expect(planReminder(scene(snapshot()))).toEqual([]);
   });
 });
 

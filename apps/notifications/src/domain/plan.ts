@@ -1,6 +1,6 @@
 import { type AnyEvent, LANGUAGES, type Language, type TemplateName } from '@caseloop/contracts';
 import { type NoticeRule, type Pack, noticesFor } from '@caseloop/policy';
-import { type Carrier, type Way, waysToCustomer } from './carriers.js';
+import { type Carrier, type Outfit, type Way, chosenWays, waysToCustomer } from './carriers.js';
 import type { CaseSnapshot } from './snapshot.js';
 
 export const CUSTOMER = 'customer';
@@ -14,15 +14,25 @@ export interface Intent {
   readonly carrier: Carrier;
   /** The channel it was meant for; null where it goes to staff, or where nobody can be reached. */
   readonly wanted: string | null;
+  /** Why it goes this way and no other, where that needs saying. */
+  readonly note: string | null;
+}
+
+/** The case, its pack, and what the installation can send with. */
+export interface Scene {
+  readonly snapshot: CaseSnapshot;
+  readonly pack: Pack;
+  readonly outfit: Outfit;
 }
 
 /** Who is to be told what because of an event; `snapshot` is the case after it. Nobody is told the same twice. */
-export function planNotices(event: AnyEvent, snapshot: CaseSnapshot, pack: Pack): Intent[] {
+export function planNotices(event: AnyEvent, scene: Scene): Intent[] {
+  const { snapshot, pack } = scene;
   const intents = new Map<string, Intent>();
   for (const rule of noticesFor(pack, event, snapshot.input)) {
     const to = recipientOf(rule, event, snapshot);
     if (to === null || isSaid(rule, snapshot)) continue;
-    for (const intent of intentsTo(to, rule, snapshot, pack)) {
+    for (const intent of intentsTo(to, rule, scene)) {
       intents.set(JSON.stringify([intent.to, intent.carrier, intent.template]), intent);
     }
   }
@@ -40,9 +50,9 @@ function isSaid({ template }: NoticeRule, { isAccepted }: CaseSnapshot): boolean
 }
 
 /** A reminder that a resolved case waits for the customer's answer; none where the pack has no text for it. */
-export function planReminder(snapshot: CaseSnapshot, pack: Pack): Intent[] {
-  if (pack.templates.closingReminder === undefined) return [];
-  return intentsTo(CUSTOMER, { template: 'closingReminder', minChannels: 1 }, snapshot, pack);
+export function planReminder(scene: Scene): Intent[] {
+  if (scene.pack.templates.closingReminder === undefined) return [];
+  return intentsTo(CUSTOMER, { template: 'closingReminder', minChannels: 1 }, scene);
 }
 
 function recipientOf(rule: NoticeRule, event: AnyEvent, snapshot: CaseSnapshot): string | null {
@@ -74,13 +84,15 @@ function targetOf(event: AnyEvent): string | null {
 function intentsTo(
   to: string,
   { template, minChannels }: Pick<NoticeRule, 'template' | 'minChannels'>,
-  snapshot: CaseSnapshot,
-  pack: Pack,
+  { snapshot, pack, outfit }: Scene,
 ): Intent[] {
-  const ways: Way[] =
-    to === CUSTOMER ? waysToCustomer(snapshot, minChannels) : [{ carrier: 'log', wanted: null }];
-  const language = to === CUSTOMER ? languageFor(snapshot.language, pack.locale) : pack.locale;
-  return ways.map(({ carrier, wanted }) => ({ to, template, language, carrier, wanted }));
+  if (to !== CUSTOMER) {
+    return [{ to, template, language: pack.locale, carrier: 'log', wanted: null, note: null }];
+  }
+  const ways: Way[] = chosenWays(waysToCustomer(snapshot, outfit), minChannels);
+  const language = languageFor(snapshot.language, pack.locale);
+  const note = ways.length < minChannels ? `${minChannels} ways were asked for, ${ways.length} known` : null;
+  return ways.map(({ carrier, wanted }) => ({ to, template, language, carrier, wanted, note }));
 }
 
 /** The language templates exist in that is nearest to what the customer speaks; the pack's own otherwise. */

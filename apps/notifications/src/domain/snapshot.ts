@@ -9,11 +9,19 @@ export function isCaseEvent(event: AnyEvent): event is CaseEvent {
   return event.type.startsWith('case.');
 }
 
+export interface AccountIds {
+  readonly memberId?: string;
+  readonly accountId?: string;
+  readonly externalId?: string;
+}
+
 /** Who the customer is and how to reach them; kept apart from all else, so that it can be erased. */
 export interface Contact {
   readonly name: string;
   readonly phone: string | null;
   readonly email: string | null;
+  /** By what apps and chats know them; absent where nothing is known. */
+  readonly ids?: AccountIds;
   /** What the case is about, in a few words. */
   readonly summary: string;
 }
@@ -23,6 +31,8 @@ export interface CaseSnapshot {
   readonly caseId: string;
   readonly number: string;
   readonly unit: string;
+  /** Null for a case opened before messages were counted by customer. */
+  readonly customerId: string | null;
   readonly pack: { readonly name: string; readonly version: string };
   readonly correlationId: string | null;
   readonly openedAt: number;
@@ -58,6 +68,7 @@ export function opened(event: CaseloopEvent<'case.opened.v1'>): CaseSnapshot {
     caseId: event.subject,
     number: data.number,
     unit: data.unit,
+    customerId: data.customer.id,
     pack: { name: data.pack.name, version: data.pack.version },
     correlationId: event.correlationid ?? null,
     openedAt: Date.parse(event.time),
@@ -87,7 +98,16 @@ function contactOf(personal: CaseloopEvent<'case.opened.v1'>['data']['personal']
     name: customer.name,
     phone: customer.phone ?? null,
     email: customer.email ?? null,
+    ids: idsOf(customer),
     summary: summary ?? cut(verbatim, SUMMARY_LENGTH),
+  };
+}
+
+function idsOf({ memberId, accountId, externalId }: AccountIds): AccountIds {
+  return {
+    ...(memberId === undefined ? {} : { memberId }),
+    ...(accountId === undefined ? {} : { accountId }),
+    ...(externalId === undefined ? {} : { externalId }),
   };
 }
 
