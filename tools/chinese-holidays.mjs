@@ -1,5 +1,6 @@
-// Prints the holidays and make-up workdays of a year as a pack's calendars.yaml wants them, from the State Council's
-// notice as the chinese-days package carries it. Run when the notice comes out: node tools/chinese-holidays.mjs 2027
+// Prints the holidays and make-up workdays of a year as a pack wants them, from the State Council's notice as the
+// chinese-days package carries it; a year the package does not know is refused, not called ordinary. Run when the
+// notice comes out: node tools/chinese-holidays.mjs 2027 > packs/PACK/holidays/2027.yaml, and name the file in a calendar.
 import chineseDays from 'chinese-days';
 
 const DAY = 86_400_000;

@@ -123,6 +123,20 @@ makeUpDays:
     });
   });
 
+  test('a file for each year, beside holidays of its own', () => {
+    const files = organisation(notice);
+    files['holidays/older.yaml'] = 'knownUntil: 2026-12-31\nholidays:\n  - { name: y, from: 2026-01-01 }\n';
+    files['calendars.yaml'] = files['calendars.yaml']!.replace(
+      'holidays: holidays/own.yaml',
+      'holidays: [holidays/own.yaml, holidays/older.yaml, { name: ours, from: 2027-09-01 }]',
+    );
+    const { pack, findings } = readPack(files);
+    expect(findings).toEqual([]);
+    const { knownUntil, holidays } = pack!.calendars['hours']!;
+    expect(knownUntil).toBe('2027-12-31');
+    expect(holidays!.map(({ from }) => from)).toEqual(['2027-02-05', '2026-01-01', '2027-09-01']);
+  });
+
   test('what is wrong in it is found there', () => {
     const { pack, findings } = readPack(organisation(notice.replace('as: mon', 'as: someday')));
     expect(findings.map(brief)).toEqual(['error invalidValue holidays/own.yaml:5:29']);

@@ -36,8 +36,9 @@ export function readCalendars(root: Place, sources: CalendarSources): Record<str
 
 function readCalendar(place: Place, name: Place, { file, now }: CalendarSources): CalendarSpec {
   const at = place.fields(KEYS);
-  const notices = [at, ...(at('holidays').isText() ? [readNotice(at('holidays'), file)] : [])];
-  const until = notices.map((notice) => notice('knownUntil')).find(({ exists }) => exists);
+  const listed = at('holidays').isText() ? [at('holidays')] : at('holidays').items();
+  const notices = listed.filter((item) => item.isText()).map((name) => readNotice(name, file));
+  const until = at('knownUntil').exists ? at('knownUntil') : latest(notices);
   const spec: CalendarSpec = {
     zone: at('zone').text(),
     week: Object.fromEntries(
@@ -45,8 +46,13 @@ function readCalendar(place: Place, name: Place, { file, now }: CalendarSources)
         .entries()
         .map(([day, hours]) => [day, hours.texts()]),
     ),
-    holidays: notices.at(-1)!('holidays').items().flatMap(readHoliday),
-    makeUpDays: notices.flatMap((notice) => notice('makeUpDays').items().flatMap(readMakeUpDay)),
+    holidays: [
+      ...notices.flatMap(({ holidays }) => holidays),
+      ...listed.filter((item) => !item.isText()),
+    ].flatMap(readHoliday),
+    makeUpDays: [...notices.flatMap(({ makeUpDays }) => makeUpDays), ...at('makeUpDays').items()].flatMap(
+      readMakeUpDay,
+    ),
     exceptions: Object.fromEntries(
       optionalEntries(at('exceptions')).map(([date, hours]) => [date, hours.texts()]),
     ),
@@ -56,9 +62,13 @@ function readCalendar(place: Place, name: Place, { file, now }: CalendarSources)
   return spec;
 }
 
-type Notice = (key: 'knownUntil' | 'holidays' | 'makeUpDays') => Place;
+interface Notice {
+  readonly knownUntil: Place;
+  readonly holidays: readonly Place[];
+  readonly makeUpDays: readonly Place[];
+}
 
-/** The file that `holidays:` names instead of listing them. */
+/** A file that `holidays:` names, one for each year or one for all. */
 function readNotice(name: Place, file: CalendarSources['file']): Notice {
   const path = name.text();
   const root = NOTICE_PATH.test(path) ? file(path) : null;
@@ -68,8 +78,23 @@ function readNotice(name: Place, file: CalendarSources['file']): Notice {
       `服务标准中没有可读的假期文件“${path}”；应为 holidays/<名称>.yaml`,
       `the pack has no readable file "${path}"; a holiday notice is holidays/<name>.yaml`,
     );
+    return { knownUntil: name.nothing(), holidays: [], makeUpDays: [] };
   }
-  return root ? root.fields(['knownUntil', 'holidays', 'makeUpDays']) : () => name.nothing();
+  const at = root.fields(['knownUntil', 'holidays', 'makeUpDays']);
+  return {
+    knownUntil: at('knownUntil'),
+    holidays: at('holidays').items(),
+    makeUpDays: at('makeUpDays').items(),
+  };
+}
+
+/** The notice that reaches furthest says how far holidays are known. */
+function latest(notices: readonly Notice[]): Place | undefined {
+  return notices
+    .map(({ knownUntil }) => knownUntil)
+    .filter(({ exists }) => exists)
+    .sort((a, b) => (a.text() < b.text() ? -1 : 1))
+    .at(-1);
 }
 
 /** Reports what the arithmetic refuses, where it stands. */
