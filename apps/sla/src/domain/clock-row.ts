@@ -84,7 +84,7 @@ export function reckon(clock: Clock, { periods, acknowledged }: Folded, id: stri
     provisional: isBeyondKnown(clock, dueAt ?? originalDueAt),
     pauses: dueAt === null ? all : all.filter(({ from }) => from < dueAt),
     isPaused: targetMs !== null && dueAt === null,
-    acknowledged: isRepeated ? (acknowledged.get(id) ?? []) : [],
+    acknowledged: isRepeated && end === null ? (acknowledged.get(id) ?? []) : [],
     elapsedMs: end === null ? null : elapsedMs(clock, all, end.at),
   };
 }

@@ -30,7 +30,7 @@ export function inWords(explanation: Explanation, language: Language): string[] 
 function beginning(explanation: Explanation, { words, at }: Speaker): string[] {
   const { startedAt, startedBy, succeeds, target, promisedMs, calendar, extensions } = explanation;
   const runs = calendar === null ? words.allTheTime : words.byCalendar(calendar.name, calendar.zone);
-  const promise = target.startsWith('at:') ? words.agreed : target;
+  const promise = promiseIn(words, target);
   return [
     words.began(at(startedAt), eventWord(startedBy)),
     ...(succeeds ? [words.succeeds(at(succeeds.at), reasonIn(words, succeeds.reason))] : []),
@@ -39,6 +39,12 @@ function beginning(explanation: Explanation, { words, at }: Speaker): string[] {
       words.extended(at(when), at(dueBefore), at(to), words.duration(targetMs)),
     ),
   ];
+}
+
+function promiseIn(words: ExplainWords, target: string): string {
+  const [kind, what] = target.split(':');
+  if (kind === 'at') return words.agreed;
+  return kind === 'businessDays' ? words.businessDays(Number(what)) : target;
 }
 
 function pausedIn({ from, to, openMs, imported }: Explained, { words, at }: Speaker): string {

@@ -15,6 +15,7 @@ export interface ExplainWords {
   readonly succeeds: (at: string, reason: string) => string;
   readonly promisesNothing: string;
   readonly agreed: string;
+  readonly businessDays: (count: number) => string;
   readonly promised: (target: string, amount: string, runs: string) => string;
   readonly allTheTime: string;
   readonly byCalendar: (name: string, zone: string) => string;
@@ -85,6 +86,7 @@ const EN: ExplainWords = {
   succeeds: (at, reason) => `It took the place of another clock at ${at}: ${reason}.`,
   promisesNothing: 'Nothing is promised; the clock only measures.',
   agreed: 'the instant that was agreed on',
+  businessDays: (count) => `the close of business ${count} business day${count === 1 ? '' : 's'} on`,
   promised: (target, amount, runs) => `Promised: ${target}, that is ${amount} ${runs}.`,
   allTheTime: 'round the clock',
   byCalendar: (name, zone) => `of the hours of the calendar "${name}" (${zone})`,
@@ -103,7 +105,7 @@ const EN: ExplainWords = {
   verdict: (state) => `Verdict: ${state}`,
   stop: '.',
   early: (amount) => `, with ${amount} left.`,
-  late: (amount) => `, ${amount} too late.`,
+  late: (amount) => `, ${amount} past the due time.`,
 };
 
 const ZH: ExplainWords = {
@@ -136,6 +138,7 @@ const ZH: ExplainWords = {
   succeeds: (at, reason) => `于 ${at} 取代另一计时：${reason}。`,
   promisesNothing: '未作承诺，仅作计量。',
   agreed: '约定的时刻',
+  businessDays: (count) => `其后第 ${count} 个工作日下班前`,
   promised: (target, amount, runs) => `承诺：${target}，即${runs} ${amount}。`,
   allTheTime: '全天候',
   byCalendar: (name, zone) => `按日历“${name}”（${zone}）的工作时间`,

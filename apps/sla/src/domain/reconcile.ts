@@ -118,14 +118,12 @@ function isBeforeBreach(what: string): boolean {
 function contradicts(before: ClockRow, now: Reckoning): boolean {
   if (before.isRetracted || before.startedAt !== now.startedAt || before.definition !== now.definition)
     return true;
-  if (before.packVersion !== now.packVersion) return true;
+  if (before.packVersion !== now.packVersion || before.originalDueAt !== now.originalDueAt) return true;
   if (before.extendedTo !== null && (now.extendedTo ?? -Infinity) < before.extendedTo) return true;
   if (!isContinued(before.pauses, now.pauses)) return true;
-  const sameDue = before.dueAt === now.dueAt;
-  if (before.endedAt !== null) {
-    return before.endedAt !== now.endedAt || before.state !== now.endState || !sameDue;
-  }
-  const staysBroken = sameDue && (now.endState === null || isBroken(now));
+  // What has ended is told: whatever else comes to light about it corrects that.
+  if (before.endedAt !== null) return true;
+  const staysBroken = before.dueAt === now.dueAt && (now.endState === null || isBroken(now));
   return before.fired.includes(BREACH) && !staysBroken;
 }
 
@@ -142,6 +140,7 @@ function isSame(a: ClockRow, b: ClockRow): boolean {
     a.state === b.state &&
     a.startedAt === b.startedAt &&
     a.dueAt === b.dueAt &&
+    a.originalDueAt === b.originalDueAt &&
     a.endedAt === b.endedAt &&
     a.definition === b.definition &&
     a.packVersion === b.packVersion &&
