@@ -25,7 +25,7 @@ describe('what the arithmetic refuses is a failure with its reason', () => {
     [{ calendar: { ...valid.calendar, week: {} } }, 'never open'],
     [{ calendar: { ...valid.calendar, week: { mo: [] } } }, 'week.mo'],
     [{ target: { duration: 'P1M' } }, 'not a duration'],
-    [{ target: { businessDays: 0 } }, 'business days are'],
+    [{ target: { businessDays: -1 } }, 'business days are'],
   ])('%j', (changes, reason) => expect(verdict(read(changes))).toMatch(reason));
 });
 

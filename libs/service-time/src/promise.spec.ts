@@ -51,6 +51,8 @@ describe('due times', () => {
 
   test.each([
     ['a start in the morning', '2026-11-23T09:00', 1, '2026-11-24T18:00'],
+    ['none is the close of the same day', '2026-11-23T09:00', 0, '2026-11-23T18:00'],
+    ['none after the last closing is the close of the next day', '2026-11-23T18:00', 0, '2026-11-24T18:00'],
     ['a start in the lunch break', '2026-11-23T12:30', 1, '2026-11-24T18:00'],
     ['a start at the last closing belongs to the next day', '2026-11-23T18:00', 1, '2026-11-25T18:00'],
     ['a start on a Saturday belongs to Monday', '2026-11-28T10:00', 1, '2026-12-01T18:00'],

@@ -23,16 +23,16 @@ export interface Due {
 
 /**
  * The close of business of the n-th business day after the one `start` belongs to. A start on a date without hours,
- * or at or after its last closing, belongs to the next date that has some.
+ * or at or after its last closing, belongs to the next date that has some. None means the close of that very day.
  */
 export function businessDaysEnd(calendar: Calendar, start: Instant, n: number): Instant {
-  if (!Number.isInteger(n) || n < 1 || n > BUSINESS_DAYS_MAX) {
-    throw new RangeError(`business days are a whole number from 1 to ${BUSINESS_DAYS_MAX}, not ${n}`);
+  if (!Number.isInteger(n) || n < 0 || n > BUSINESS_DAYS_MAX) {
+    throw new RangeError(`business days are a whole number from 0 to ${BUSINESS_DAYS_MAX}, not ${n}`);
   }
   const today = calendar.dayAt(start);
   const closing = calendar.lastClosingOf(today);
   const first = closing !== null && start < closing ? today : calendar.businessDayAfter(today, 1);
-  return calendar.lastClosingOf(calendar.businessDayAfter(first, n))!;
+  return calendar.lastClosingOf(n === 0 ? first : calendar.businessDayAfter(first, n))!;
 }
 
 /**
