@@ -56,7 +56,7 @@ export class Client {
 
   async sendOverHttp(key, body) {
     for (let pauseMs = PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, PAUSE_MS_MAX)) {
-      this.ledger.sending(key, 'http');
+      await this.ledger.sending(key, 'http');
       const answer = await this.post(key, body).catch(() => null);
       // Too many at once, not ready, or the key is in somebody's hands: all three pass.
       const isFinal = answer !== null && answer.status < 500 && ![408, 409, 429].includes(answer.status);
@@ -78,7 +78,7 @@ export class Client {
   async sendOverAmqp(key, body) {
     const answer = new Promise((done) => this.waiting.set(key, done));
     for (let isAnswered = false; !isAnswered;) {
-      this.ledger.sending(key, 'amqp');
+      await this.ledger.sending(key, 'amqp');
       if (!(await this.publish(key, body))) {
         await wait(PAUSE_MS);
         continue;
@@ -144,12 +144,16 @@ export class Client {
     await connection.close().catch(() => {});
   }
 
-  hear(channel, message) {
+  async hear(channel, message) {
     if (message === null) return;
     const key = message.properties.correlationId;
-    this.ledger.answered(key, JSON.parse(message.content.toString()));
+    await this.ledger.answered(key, JSON.parse(message.content.toString()));
     this.waiting.get(key)?.();
-    channel.ack(message);
+    try {
+      channel.ack(message);
+    } catch {
+      // The channel has ended meanwhile; the receipt comes again and says the same.
+    }
   }
 }
 

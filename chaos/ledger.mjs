@@ -1,5 +1,5 @@
 // What the client knows, kept outside of the system: a line on disk before each send and after each answer.
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 
 export class Ledger {
   /** Key to what was answered first; null while nothing was. */
@@ -8,9 +8,17 @@ export class Ledger {
   contradictions = [];
   refusals = [];
   sends = 0;
+  lines = [];
+  /** The write that will take the lines that wait, and the last one that was planned. */
+  next = null;
+  last = Promise.resolve();
 
-  constructor(path) {
-    this.file = openSync(path, 'a');
+  constructor(file) {
+    this.file = file;
+  }
+
+  static async open(path) {
+    return new Ledger(await open(path, 'a'));
   }
 
   get attempted() {
@@ -21,30 +29,44 @@ export class Ledger {
     return [...this.answers.values()].filter((answer) => answer !== null).length;
   }
 
+  /** Resolves when it is on disk; only then may it be sent. */
   sending(key, transport) {
-    this.write({ sending: key, transport });
     if (!this.answers.has(key)) this.answers.set(key, null);
     this.sends += 1;
+    return this.write({ sending: key, transport });
   }
 
   /** `receipt` as it came. */
   answered(key, receipt) {
     const { status, caseId, caseNumber } = receipt;
-    this.write({ answered: key, status, caseId, caseNumber });
-    if (status !== 'accepted') return void this.refusals.push({ key, receipt });
+    if (status === 'accepted') this.accept(key, { caseId, caseNumber });
+    else this.refusals.push({ key, receipt });
+    return this.write({ answered: key, status, caseId, caseNumber });
+  }
+
+  accept(key, now) {
     const before = this.answers.get(key);
-    if (before && (before.caseId !== caseId || before.caseNumber !== caseNumber)) {
-      this.contradictions.push({ key, before, now: { caseId, caseNumber } });
+    if (!before) this.answers.set(key, now);
+    else if (before.caseId !== now.caseId || before.caseNumber !== now.caseNumber) {
+      this.contradictions.push({ key, before, now });
     }
-    if (!before) this.answers.set(key, { caseId, caseNumber });
   }
 
-  close() {
-    closeSync(this.file);
+  async close() {
+    await this.last;
+    await this.file.close();
   }
 
+  /** Lines that come while one write is under way share the next one. */
   write(line) {
-    writeSync(this.file, `${JSON.stringify(line)}\n`);
-    fsyncSync(this.file);
+    this.lines.push(`${JSON.stringify(line)}\n`);
+    if (this.next === null) this.last = this.next = this.last.then(() => this.flush());
+    return this.next;
+  }
+
+  async flush() {
+    this.next = null;
+    await this.file.appendFile(this.lines.splice(0).join(''));
+    await this.file.datasync();
   }
 }

@@ -151,7 +151,7 @@ async function run() {
     await fleet.start(scenario.instances);
     await prepare(fleet, scenario.haste);
     say(`${fleet.instances.length} processes are ready`);
-    const ledger = new Ledger(join(folder, 'ledger.jsonl'));
+    const ledger = await Ledger.open(join(folder, 'ledger.jsonl'));
     const intakeUrls = () => fleet.of('intake').map(({ url }) => url);
     const client = new Client({ rabbitUrl: servers.rabbitUrl, prefix, ledger, random, intakeUrls });
     await client.open();
@@ -161,7 +161,7 @@ async function run() {
     const rest = await quiesce(db, broker, QUIESCE_MS_MAX);
     passed = report(await check({ db, ledger, fleet, broker, garbage: garbage ?? 0 }), ledger, fleet, rest);
     await client.close();
-    ledger.close();
+    await ledger.close();
   } finally {
     await fleet.stop();
     await db.end();
