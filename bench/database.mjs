@@ -5,6 +5,8 @@ import pg from 'pg';
 
 const SETTLED_MS_MAX = 600_000;
 const LOOK_MS = 100;
+/** Share of the time that may go into looking. */
+const LOOK_SHARE = 0.02;
 const SETTINGS = [
   'shared_buffers',
   'max_wal_size',
@@ -45,6 +47,10 @@ const COMMITTED = {
     from notifications.messages m join intake.requests r on r.case_id = m.case_id
     where m.template = 'acceptanceNotice' and m.state = 'handedOver' group by r.key`,
 };
+
+const LAST_COMMIT = `select max(pg_xact_commit_timestamp(xmin)) as at from (${union(
+  (service) => `select xmin from ${service}.watermark`,
+)}) as moved`;
 
 // Without commit timestamps: the instant stamped just before the commit, on the clock of the service.
 const RECORDED = {
@@ -88,14 +94,29 @@ export class Database {
     await withClient(this.admin, (client) => client.query(`drop database ${this.name} with (force)`));
   }
 
-  /** Waits until this many requests are through: every event applied by everybody who listens to it. */
+  /**
+   * Waits until this many requests are through: every event applied by everybody who listens to it. Looking costs the
+   * database, so that who has looked in vain rests for as long as `LOOK_SHARE` of its time. Returns the instant of the
+   * last commit; that of the look where the server does not keep it.
+   */
   async settled(requests) {
-    for (let waitedMs = 0; waitedMs < SETTLED_MS_MAX; waitedMs += LOOK_MS) {
+    const giveUpAt = Date.now() + SETTLED_MS_MAX;
+    while (Date.now() < giveUpAt) {
+      const begun = Date.now();
       const { busy } = await this.#one(BUSY, [requests]);
-      if (!busy && (await this.#isDone(requests))) return;
-      await sleep(LOOK_MS);
+      if (!busy && (await this.#isDone(requests))) return (await this.#lastCommit()) ?? begun;
+      await sleep(Math.max(LOOK_MS, (Date.now() - begun) / LOOK_SHARE));
     }
     throw new Error(`Not done after ${SETTLED_MS_MAX / 1000} s: ${JSON.stringify(await this.#one(DONE))}`);
+  }
+
+  async #lastCommit() {
+    if (!(await this.#keepsCommits())) return null;
+    return (await this.#one(LAST_COMMIT)).at.getTime();
+  }
+
+  async #keepsCommits() {
+    return (await this.#one(`select current_setting('track_commit_timestamp') = 'on' as keeps`)).keeps;
   }
 
   async #isDone(requests) {
@@ -112,7 +133,7 @@ export class Database {
 
   /** Milliseconds from publishing (or from `begun`) to the commit, for each request that was sent. */
   async latencies(sent, begun) {
-    const { on } = await this.#one(`select current_setting('track_commit_timestamp') = 'on' as on`);
+    const on = await this.#keepsCommits();
     const clock = on ? 'commit' : 'recorded';
     const latencies = { clock };
     for (const [what, statement] of Object.entries(on ? COMMITTED : RECORDED)) {

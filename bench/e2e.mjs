@@ -94,9 +94,9 @@ async function measured(plan, { database, installation, partner, warm }) {
   const begun = Date.now();
   if (plan.mode === 'drain') installation.resumeIntake();
   const sent = plan.mode === 'paced' ? await partner.publishPaced(plan.rate, plan.seconds) : waiting;
-  await database.settled(warm.length + sent.length);
-  const seconds = (Date.now() - begun) / 1000;
+  const ended = await database.settled(warm.length + sent.length);
   const cpu = cpuBetween(cpuBefore, cpuTimes(pids));
+  const seconds = (ended - begun) / 1000;
   const latencies = await database.latencies(sent, plan.mode === 'drain' ? begun : null);
   const statements = await database.statements();
   // What a connection did is counted at the latest when it ends.

@@ -1,7 +1,7 @@
 // Caseloop as `npm start -- --infra local` starts it: six processes on a broker and a database, known by their pids.
 import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { connect } from 'amqplib';
 import { SERVICES } from '@caseloop/contracts';
 import { TOPOLOGY } from '@caseloop/messaging';
@@ -19,7 +19,10 @@ const TEAMS = [
 ];
 
 export async function startInstallation({ databaseUrl, broker, prefix, profile }) {
-  const options = profile ? `--cpu-prof --cpu-prof-dir=${profile}` : '';
+  const profiling = profile && {
+    NODE_OPTIONS: `--import ${new URL('profile.mjs', import.meta.url)}`,
+    BENCH_PROFILE_DIR: resolve(profile),
+  };
   const child = spawn(
     process.execPath,
     [join(root, 'apps/caseloop/bin/caseloop.mjs'), 'up', '--port', '0', '--infra', 'local'],
@@ -29,7 +32,7 @@ export async function startInstallation({ databaseUrl, broker, prefix, profile }
       env: {
         ...process.env,
         ...{ DATABASE_URL: databaseUrl, RABBITMQ_URL: broker, BROKER_PREFIX: prefix },
-        NODE_OPTIONS: options,
+        ...profiling,
       },
     },
   );

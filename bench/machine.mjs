@@ -24,15 +24,12 @@ export function cpuTimes({ services, server }) {
   return { at: Date.now(), spent: { ...spent, postgres, broker }, ...wholeMachine() };
 }
 
-/** Cores used between two readings; `others` is what nobody of ours used. */
+/** CPU seconds spent between two readings, and how long that was; `others` is what nobody of ours used. */
 export function cpuBetween(before, after) {
-  const seconds = (after.at - before.at) / 1000;
-  const used = Object.entries(after.spent).map(([name, spent]) => [
-    name,
-    (spent - before.spent[name]) / seconds,
-  ]);
-  const busy = (after.busy - before.busy) / seconds;
-  return { ...Object.fromEntries(used), others: Math.max(0, busy - sum(used.map(([, cores]) => cores))) };
+  const spent = Object.entries(after.spent).map(([name, seconds]) => [name, seconds - before.spent[name]]);
+  const ours = sum(spent.map(([, seconds]) => seconds));
+  const others = Math.max(0, after.busy - before.busy - ours);
+  return { seconds: (after.at - before.at) / 1000, spent: { ...Object.fromEntries(spent), others } };
 }
 
 function allProcesses() {

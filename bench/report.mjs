@@ -14,6 +14,7 @@ export function printRun({ requests, seconds, latencies, cpu, counted, statement
   const { clock, assigned, told } = latencies;
   console.table({ 'publish to assigned, ms': assigned, 'publish to handed over, ms': told });
   if (clock === 'recorded') console.log('(instants of recording: the server keeps no commit timestamps)');
+  const cores = (names) => (total(pick(cpu.spent, names)) / cpu.seconds).toFixed(2);
   const table = {};
   const rowsOf = rowsByService(counted.rows);
   for (const [service, rows] of Object.entries(rowsOf)) {
@@ -22,12 +23,16 @@ export function printRun({ requests, seconds, latencies, cpu, counted, statement
       ...Object.fromEntries(Object.entries(rows).map(([kind, count]) => [kind, per(count)])),
       statements: role === undefined ? '-' : (role.calls / requests).toFixed(3),
       'database ms': role === undefined ? '-' : (role.ms / requests).toFixed(3),
-      cores: cpu[service]?.toFixed(2),
+      'CPU ms': ((cpu.spent[service] * 1000) / requests).toFixed(2),
+      cores: cores([service]),
     };
   }
   console.table(table);
-  const cores = ['postgres', 'broker', 'others'].map((name) => `${name} ${cpu[name].toFixed(2)}`);
-  console.log(`cores: services ${total(pick(cpu, Object.keys(rowsOf))).toFixed(2)}, ${cores.join(', ')}`);
+  const services = Object.keys(rowsOf);
+  const parts = Object.entries({ services, postgres: ['postgres'], broker: ['broker'], others: ['others'] });
+  const cpuMs = (names) => ((total(pick(cpu.spent, names)) * 1000) / requests).toFixed(2);
+  console.log(`CPU ms per request: ${parts.map(([name, names]) => `${name} ${cpuMs(names)}`).join(', ')}`);
+  console.log(`cores: ${parts.map(([name, names]) => `${name} ${cores(names)}`).join(', ')}`);
   const rows = total(Object.fromEntries(Object.entries(rowsOf).map(([name, kinds]) => [name, total(kinds)])));
   const events = Object.entries(counted.events).map(([source, said]) => `${source.slice(9)} ${per(said)}`);
   console.log(`per request: ${per(total(counted.events))} events (${events.join(', ')}), ${per(rows)} rows`);
