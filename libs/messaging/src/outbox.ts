@@ -45,11 +45,13 @@ RETURNING source, subject, sequence`;
 
 const APPEND = `
 WITH said AS (
-  SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::uuid[], $5::text[], $6::timestamptz[], $7::text[])
-    WITH ORDINALITY AS said(source, subject, sequence, id, type, time, envelope, n)
+  SELECT * FROM ROWS FROM (
+    unnest($1::text[]), unnest($2::text[]), unnest($3::bigint[]), unnest($4::uuid[]), unnest($5::text[]),
+    unnest($6::timestamptz[]), json_array_elements($7::json)
+  ) WITH ORDINALITY AS said(source, subject, sequence, id, type, time, envelope, n)
 ), logged AS (
   INSERT INTO published_event (source, subject, sequence, id, type, time, recorded_at, envelope)
-  SELECT source, subject, sequence, id, type, time, $8::timestamptz, envelope::json FROM said
+  SELECT source, subject, sequence, id, type, time, $8::timestamptz, envelope FROM said
 )
 INSERT INTO outbox (shard, source, subject, sequence, recorded_at)
 SELECT hashtext(subject) & ${OUTBOX_SHARDS - 1}, source, subject, sequence, $8::timestamptz FROM said ORDER BY n`;
@@ -87,7 +89,8 @@ export async function writeOutbox(
     events.map((event) => event.id),
     events.map((event) => event.type),
     events.map((event) => event.time),
-    envelopes,
+    // One text for all: as elements of an array each quotation mark would be escaped here and read again there.
+    `[${envelopes.join(',')}]`,
     recordedAt,
   ]);
 }

@@ -1,6 +1,6 @@
 import type { Source } from '@caseloop/contracts';
 import type { Transaction } from './events.js';
-import type { StreamKey } from './outbox.js';
+import { type StreamKey, streamName } from './outbox.js';
 
 export interface Watermark extends StreamKey {
   /** The last event of the stream that this service has applied; 0 before the first. */
@@ -9,11 +9,17 @@ export interface Watermark extends StreamKey {
   readonly kept: number;
 }
 
+interface WatermarkRow extends StreamKey {
+  readonly sequence: string;
+  readonly kept: number;
+}
+
 const INSERT_IF_ABSENT = `
 INSERT INTO watermark (source, subject, sequence, kept)
 SELECT source, subject, 0, 0 FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS stream(source, subject, n)
 ORDER BY n
-ON CONFLICT (source, subject) DO NOTHING`;
+ON CONFLICT (source, subject) DO NOTHING
+RETURNING source, subject, sequence, kept`;
 
 const LOCK = `
 SELECT w.source, w.subject, w.sequence, w.kept
@@ -54,16 +60,22 @@ WITH stream AS (
 )
 SELECT count(*)::integer AS due FROM due`;
 
-/** Inserts the rows that are not there, then locks all of them. `streams` in lock order, each once. */
+/**
+ * Locks all of them; the rows that are not there are inserted, which keeps others out as a lock does. `streams` in
+ * lock order, each once; the answer is in the same order.
+ */
 export async function lockWatermarks(tx: Transaction, streams: readonly StreamKey[]): Promise<Watermark[]> {
-  const keys = keyArrays(streams);
-  await tx.prepared('messaging_watermarks_insert', INSERT_IF_ABSENT, keys);
-  const { rows } = await tx.prepared<{ source: Source; subject: string; sequence: string; kept: number }>(
-    'messaging_watermarks_lock',
-    LOCK,
-    keys,
-  );
-  return rows.map((row) => ({ ...row, sequence: Number(row.sequence) }));
+  const found = new Map<string, Watermark>();
+  const missing = () => streams.filter((stream) => !found.has(streamName(stream)));
+  const read = async (statement: string, text: string) => {
+    const { rows } = await tx.prepared<WatermarkRow>(statement, text, keyArrays(missing()));
+    for (const row of rows) found.set(streamName(row), { ...row, sequence: Number(row.sequence) });
+  };
+  await read('messaging_watermarks_lock', LOCK);
+  if (found.size < streams.length) await read('messaging_watermarks_insert', INSERT_IF_ABSENT);
+  // Somebody else was faster: the row is there now, and may have moved since.
+  if (found.size < streams.length) await read('messaging_watermarks_lock', LOCK);
+  return streams.map((stream) => found.get(streamName(stream))!);
 }
 
 /** Moves locked watermarks; what awaited one of these streams is due now. Returns how many events that released. */
