@@ -21,6 +21,12 @@ export interface ProcessOptions {
   readonly startAt: number;
 }
 
+/**
+ * MiB of a half of the young generation. A batch lives as long as its transaction: with the 16 of V8 it would be
+ * copied into the old generation and collected there, which costs several times as much.
+ */
+const NEW_SPACE = '--max-semi-space-size=32';
+
 /** Starts the service's own `main.js` on a free port, with the database role of that service. */
 export async function startProcess(
   name: ServiceName,
@@ -31,7 +37,7 @@ export async function startProcess(
   const manifest = createRequire(import.meta.url).resolve(`@caseloop/${name}/package.json`);
   const child = spawn(
     process.execPath,
-    ['--enable-source-maps', join(dirname(manifest), 'dist', 'main.js')],
+    ['--enable-source-maps', NEW_SPACE, join(dirname(manifest), 'dist', 'main.js')],
     {
       // A group of its own, so that Ctrl-C reaches us alone; the channel tells it when we are gone.
       detached: true,
