@@ -14,7 +14,7 @@ const DEFINITION = 'firstResponse.normal';
 /** One clock each for `$1` new cases: started at `$2`, due `$4` ms to `$4 + $5` ms later. */
 const OPEN_CLOCKS = `
 with c as materialized (
-  select gen_random_uuid() as id, i, $2::timestamptz + ($4::bigint + (i * 7919) % greatest($5::bigint, 1)) * interval '1 ms' as due_at
+  select gen_random_uuid() as id, i, $2::timestamptz + ($4::bigint + (i::bigint * 7919) % greatest($5::bigint, 1)) * interval '1 ms' as due_at
   from generate_series(1, $1::int) i
 ), k as (
   insert into sla.clock_cases (case_id, pack_name, pack_version, unit, number, next_fire_at, is_held)

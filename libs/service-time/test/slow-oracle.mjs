@@ -104,13 +104,13 @@ export class SlowOracle {
   /** Counts second by second; a minute in which nothing begins or ends in one go. */
   walk(start, pauses, isThere, goal, stop = Infinity) {
     const { from } = this.window;
-    const edges = [...pauses.flatMap((pause) => [pause.from, pause.to]), stop];
+    const minuteOf = (at) => Math.floor((at - from) / MINUTE);
+    const edges = new Set([...pauses.flatMap((pause) => [pause.from, pause.to]), stop].map(minuteOf));
     let counted = 0;
     let at = start;
-    for (let minute = Math.floor((start - from) / MINUTE); minute < this.open.length; minute++) {
+    for (let minute = minuteOf(start); minute < this.open.length; minute++) {
       const next = from + (minute + 1) * MINUTE;
-      const isWhole =
-        next - at === MINUTE && goal - counted >= MINUTE && !edges.some((edge) => edge > at && edge < next);
+      const isWhole = next - at === MINUTE && goal - counted >= MINUTE && !edges.has(minute);
       for (const step = isWhole ? MINUTE : 1000; at < next; at += step) {
         if (isThere(at, counted)) return at;
         if (this.open[minute] && !pauses.some((pause) => at >= pause.from && at < pause.to)) counted += step;
