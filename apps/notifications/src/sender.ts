@@ -1,4 +1,5 @@
 import type { Messaging, Transaction } from '@caseloop/messaging';
+import { failPoint } from '@caseloop/messaging';
 import { type Logger, type Queryable, monotonicMs, within } from '@caseloop/service';
 import { type CarrierLine, RefusedError, failureOf } from './carrier-line.js';
 import type { Carriers } from './carriers.js';
@@ -105,9 +106,11 @@ export class Sender {
     });
     if (claimed.length === 0) return 0;
     this.count(claimed);
+    failPoint('sender.afterIntent.beforeSend');
     const outcomes = await inParallel(claimed, SEND_CONCURRENCY, ({ message, address }) =>
       attempt(message, address, carriers[message.channel]),
     );
+    failPoint('sender.afterSend.beforeRecord');
     const sent = claimed.map(({ message }) => message);
     await messaging.transaction((tx) => recordOutcomes(tx, this.parts, sent, outcomes, now()));
     return claimed.length;

@@ -69,6 +69,7 @@ function subjectOf({ subject, template }: Message): string {
 }
 
 const BEFORE_THE_MAIL = new Set(['EDNS', 'ETLS', 'ECONFIG', 'EAUTH', 'ENOAUTH', 'EREQUIRETLS']);
+const UNREACHED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
 const BEFORE_THE_GREETING = new Set(['CONNECT_TIMEOUT', 'GREETING_TIMEOUT', 'UPGRADE_TIMEOUT']);
 
 /** What became of the mail. The server's own words are not repeated: they name the mailbox. */
@@ -81,10 +82,7 @@ function read({ code, originalCode, command, responseCode, permanent, timeoutTyp
     return permanent === true && !isOurs ? new RefusedError(reason) : new NotSentError(reason);
   }
   const reason = `SMTP ${originalCode ?? code ?? 'error'} at ${step}`;
-  const isBefore =
-    isOurs ||
-    step === 'CONN' ||
-    originalCode === 'ECONNREFUSED' ||
-    BEFORE_THE_GREETING.has(timeoutType ?? '');
+  // nodemailer calls every loss of a connection `CONN`, whatever was under way.
+  const isBefore = isOurs || UNREACHED.has(originalCode ?? '') || BEFORE_THE_GREETING.has(timeoutType ?? '');
   return isBefore ? new NotSentError(reason) : new Error(reason);
 }
