@@ -10,6 +10,7 @@ import {
 } from '@caseloop/service';
 import { startEmbeddedDatabase } from './embedded-database.js';
 import { type FrontedService, openFront } from './front.js';
+import { assertPortFree } from './ports.js';
 import { publishPacks } from './packs.js';
 import { ensureDatabase, prepareDatabase, startOfTime } from './prepare-database.js';
 import { services } from './services.js';
@@ -21,6 +22,8 @@ export interface UpOptions {
   readonly logLevel: string;
   /** An empty installation starts this long before now, to be filled with a history; 0 otherwise. */
   readonly startBeforeMs: number;
+  /** Told when a part ends that nobody has stopped. */
+  readonly onLost: (part: string, how: string) => void;
 }
 
 /** A whole installation that answers on one port. */
@@ -39,7 +42,8 @@ export interface RunningInstallation {
  * Durable: what was accepted is in the database before it is answered.
  */
 export async function startAllInOne(options: UpOptions): Promise<RunningInstallation> {
-  const database = await startEmbeddedDatabase(options.dataDir);
+  await assertPortFree(options.port);
+  const database = await startEmbeddedDatabase(options.dataDir, (how) => options.onLost('the database', how));
   const undo: (() => Promise<void>)[] = [() => database.stop()];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendJson, sendProblem } from './front.js';
+import { WALK_MS_MAX } from './limits.js';
 import { NotSettled, type ServiceControl, TooManyInstants, walkTo } from './simulated-time.js';
 
 interface Controlled {
@@ -7,7 +8,8 @@ interface Controlled {
 }
 
 /** What a caller wants of time: `{"now": instant}` or `{"advance": duration}`; a sentence when it is neither. */
-export type TimeWish = { readonly target: (now: number) => number } | { readonly refused: string };
+export type TimeWish =
+  { readonly target: (now: number) => number } | { readonly status: 400 | 422; readonly refused: string };
 
 const ACCEPTED = 'Send {"now": "2026-11-23T09:00:00+08:00"} or {"advance": "PT30M"}';
 const DURATION = /^P(?=.)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d{1,3})?)S)?)?$/;
@@ -27,7 +29,8 @@ export async function answerTime(
   if (request.method !== 'PUT')
     return sendProblem(response, 405, 'methodNotAllowed', 'GET and PUT are accepted');
   const wish = readWish(await readBody(request));
-  if ('refused' in wish) return sendProblem(response, 422, 'invalidTime', wish.refused);
+  if ('refused' in wish)
+    return sendProblem(response, wish.status, wish.status === 400 ? 'notJson' : 'invalidTime', wish.refused);
   const turn = walking.then(() => move(controls, wish.target, response));
   walking = turn.catch(() => undefined);
   await turn;
@@ -39,6 +42,9 @@ async function move(
   response: ServerResponse,
 ) {
   const now = await nowOf(controls);
+  if (target(now) > now + WALK_MS_MAX) {
+    return sendProblem(response, 422, 'tooFar', 'One step goes at most a hundred years ahead');
+  }
   if (target(now) < now) {
     return sendProblem(
       response,
@@ -60,28 +66,30 @@ async function move(
 /** Reads the body of `PUT /v1/dev/time`. */
 export function readWish(text: string): TimeWish {
   const body = parse(text);
+  if (body === undefined) return { status: 400, refused: `The body is not JSON. ${ACCEPTED}` };
   if (typeof body !== 'object' || body === null || Object.keys(body).length !== 1)
-    return { refused: ACCEPTED };
+    return { status: 422, refused: ACCEPTED };
   if ('now' in body && typeof body.now === 'string') {
     const at = Date.parse(body.now);
     const hasOffset = /(Z|[+-]\d\d:\d\d)$/.test(body.now);
     if (Number.isNaN(at) || !hasOffset)
-      return { refused: `"now" is no RFC 3339 time with an offset. ${ACCEPTED}` };
+      return { status: 422, refused: `"now" is no RFC 3339 time with an offset. ${ACCEPTED}` };
     return { target: () => at };
   }
   if ('advance' in body && typeof body.advance === 'string') {
     const advanceMs = durationMs(body.advance);
-    if (advanceMs === null) return { refused: `"advance" is no duration of weeks to seconds. ${ACCEPTED}` };
+    if (advanceMs === null)
+      return { status: 422, refused: `"advance" is no duration of weeks to seconds. ${ACCEPTED}` };
     return { target: (now) => now + advanceMs };
   }
-  return { refused: ACCEPTED };
+  return { status: 422, refused: ACCEPTED };
 }
 
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }
 

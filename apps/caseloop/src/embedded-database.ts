@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chownSync, constants, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { freePort } from './ports.js';
 import { dirname, join, resolve } from 'node:path';
+import { processInfo } from './process-info.js';
 import { DATABASE_CONNECTIONS_MAX, DATABASE_START_MS_MAX, DATABASE_STOP_MS_MAX } from './limits.js';
 
 /** A Postgres of our own, started from the binaries that came with the packages; nothing has to be installed. */
@@ -21,9 +22,13 @@ const ROOT_HOME = '/var/lib/caseloop';
 /**
  * Starts Postgres on a free loopback port with its data below `dataDir`, creating it first where there is none.
  * Postgres refuses to run as root: then it runs as `postgres` or `nobody`, and data and binaries that this user
- * could not reach (a clone in root's own folder) are kept below /var/lib/caseloop instead.
+ * could not reach (a clone in root's own folder) are kept below /var/lib/caseloop instead. `onLost` is told when it
+ * ends without having been stopped.
  */
-export async function startEmbeddedDatabase(dataDir: string): Promise<EmbeddedDatabase> {
+export async function startEmbeddedDatabase(
+  dataDir: string,
+  onLost: (how: string) => void,
+): Promise<EmbeddedDatabase> {
   const owner = process.getuid?.() === 0 ? unprivilegedUser() : null;
   const cluster = reachable(resolve(dataDir, 'postgres'), owner);
   const binaries = owner ? reachableBinaries(await shippedBinaries(), owner) : await shippedBinaries();
@@ -31,7 +36,15 @@ export async function startEmbeddedDatabase(dataDir: string): Promise<EmbeddedDa
   if (!existsSync(join(cluster, 'PG_VERSION'))) await createCluster(binaries, cluster, owner);
   const port = await freePort();
   const server = await startServer(binaries, cluster, port, owner);
-  return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop: () => stopServer(server) };
+  let stopping = false;
+  server.once('exit', (code, signal) => void (stopping || onLost(signal ?? `exit ${code}`)));
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    stop: () => {
+      stopping = true;
+      return stopServer(server);
+    },
+  };
 }
 
 async function shippedBinaries(): Promise<string> {
@@ -151,35 +164,34 @@ async function stopServer(server: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** A killed parent leaves its database running; its data must not be opened twice. */
+/** The data is open in another installation that is alive; two would destroy it. */
+export class DataInUse extends Error {
+  constructor(
+    readonly cluster: string,
+    readonly owner: number,
+  ) {
+    super(
+      `The data in ${cluster} is in use by process ${owner}; stop that one, or choose another folder with --data`,
+    );
+  }
+}
+
+/**
+ * A killed parent leaves its database running: that one is stopped. One whose parent lives is somebody's; and what
+ * runs under the recorded id today may be anybody.
+ */
 async function stopLeftOver(cluster: string): Promise<void> {
   const pidFile = join(cluster, 'postmaster.pid');
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
-  if (!isRunning(pid)) return rmSync(pidFile, { force: true });
+  const isOurs = () => processInfo(pid)?.args.includes(cluster) === true;
+  if (!isOurs()) return rmSync(pidFile, { force: true });
+  const owner = processInfo(pid)!.parent;
+  if (processInfo(owner)?.args.includes('node') === true) throw new DataInUse(cluster, owner);
   process.kill(pid, 'SIGINT');
-  for (let waitedMs = 0; isRunning(pid); waitedMs += 50) {
+  for (let waitedMs = 0; isOurs(); waitedMs += 50) {
     if (waitedMs > DATABASE_STOP_MS_MAX)
       throw new Error(`Process ${pid} still uses the database in ${cluster}`);
     await new Promise((next) => setTimeout(next, 50));
   }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** A port of the loopback interface that nobody uses at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((ready, failed) => server.once('error', failed).listen(0, '127.0.0.1', ready));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === 'string') throw new Error('The machine gave no port');
-  return address.port;
 }

@@ -2,6 +2,7 @@ import { type RequestListener, type Server, type ServerResponse, createServer } 
 import type { ServiceName } from '@caseloop/contracts';
 import { answerTime } from './dev-time.js';
 import { KEEP_ALIVE_MS } from './limits.js';
+import { PortTaken } from './ports.js';
 import { serviceFor } from './routes.js';
 import type { ServiceControl } from './simulated-time.js';
 
@@ -19,13 +20,6 @@ export interface Front {
   close(): Promise<void>;
 }
 
-/** The port is in use; the caller can say who is asked to choose another one. */
-export class PortTaken extends Error {
-  constructor(readonly port: number) {
-    super(`Port ${port} is taken by another program; choose one with --port`);
-  }
-}
-
 /**
  * One port before all services, routing as an ingress does, and `/v1/dev/time` on top of them. Loopback only: it
  * trusts its callers.
@@ -34,10 +28,10 @@ export async function openFront(services: readonly FrontedService[], port: numbe
   const byName = new Map(services.map((service) => [service.name, service]));
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0]!;
-    if (path === '/v1/dev/time') return void answerTime(request, response, services);
+    if (path === '/v1/dev/time') return answered(response, answerTime(request, response, services));
     if (path === '/health/live' || path === '/health/ready')
-      return void answerHealth(path, response, services);
-    if (path === '/metrics') return void answerMetrics(response, services);
+      return answered(response, answerHealth(path, response, services));
+    if (path === '/metrics') return answered(response, answerMetrics(response, services));
     const service = byName.get(serviceFor(path)!);
     if (!service) return sendProblem(response, 404, 'notFound', `Nothing answers ${path}`);
     service.answer(request, response);
@@ -49,6 +43,15 @@ export async function openFront(services: readonly FrontedService[], port: numbe
     port: typeof address === 'object' && address ? address.port : port,
     close: () => closeServer(server),
   };
+}
+
+/** A caller that hangs up, or a service that is gone, ends this answer and nothing else. */
+function answered(response: ServerResponse, answer: Promise<void>): void {
+  answer.catch(() => {
+    if (response.headersSent || response.destroyed) return void response.destroy();
+    response.setHeader('retry-after', '1');
+    sendProblem(response, 503, 'unavailable', 'A service does not answer; its log says why');
+  });
 }
 
 async function listen(server: Server, port: number): Promise<void> {
@@ -111,7 +114,8 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 
 /** Answers with a problem as RFC 9457 has it. */
 export function sendProblem(response: ServerResponse, status: number, code: string, detail: string): void {
-  const problem = { type: 'about:blank', title: code, status, code, detail };
+  const title = detail.split(/[;:]/, 1)[0];
+  const problem = { type: `https://caseloop.dev/problems/${code}`, title, status, code, detail };
   response
     .writeHead(status, { 'content-type': 'application/problem+json; charset=utf-8' })
     .end(JSON.stringify(problem));

@@ -12,6 +12,8 @@ export const PROCESS_START_MS_MAX = 60 * SECOND;
 export const PROCESS_STOP_MS_MAX = 45 * SECOND;
 /** Instants one `advance` walks through at most. */
 export const WALK_INSTANTS_MAX = 10_000;
+/** How far one `advance` goes: a hundred years. Further on, instants stop being RFC 3339. */
+export const WALK_MS_MAX = 100 * 365 * 24 * 60 * 60 * SECOND;
 /** How long the services may take to settle at one instant before the walk gives up and says what is unsettled. */
 export const SETTLE_MS_MAX = 60 * SECOND;
 /** Pause between two looks at whether everything is settled. */

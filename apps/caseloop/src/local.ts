@@ -3,6 +3,7 @@ import type { ServiceName, ServiceStatus } from '@caseloop/contracts';
 import type { RunningInstallation, UpOptions } from './all-in-one.js';
 import { type FrontedService, openFront, sendProblem } from './front.js';
 import { FORWARD_MS_MAX } from './limits.js';
+import { assertPortFree } from './ports.js';
 import { publishPacks } from './packs.js';
 import { ensureDatabase, prepareDatabase, startOfTime } from './prepare-database.js';
 import { type ServiceProcess, startProcess, stopProcess, untilReady } from './service-process.js';
@@ -13,12 +14,11 @@ export interface LocalOptions extends UpOptions {
   readonly databaseUrl: string;
   readonly rabbitmqUrl: string;
   readonly brokerPrefix: string;
-  /** Told when a service process ends that nobody has stopped. */
-  readonly onLost: (service: ServiceName, how: string) => void;
 }
 
 /** Six processes on RabbitMQ and Postgres, as in production, and one port in front that routes as an ingress does. */
 export async function startLocal(options: LocalOptions): Promise<RunningInstallation> {
+  await assertPortFree(options.port);
   const named = new URL(options.databaseUrl).pathname.length > 1;
   const adminUrl = named ? options.databaseUrl : await ensureDatabase(options.databaseUrl, 'caseloop');
   await prepareDatabase(adminUrl);

@@ -24,7 +24,7 @@ function describe(status: number, answer: unknown): string {
 }
 
 async function call<T>(url: string, path: string, method = 'GET', body?: unknown): Promise<T> {
-  const response = await fetch(`${url}${path}`, {
+  const response = await reach(url, path, {
     method,
     ...(body === undefined
       ? {}
@@ -33,6 +33,13 @@ async function call<T>(url: string, path: string, method = 'GET', body?: unknown
   const answer: unknown = await response.json();
   if (!response.ok) throw new Refused(response.status, answer);
   return answer as T;
+}
+
+async function reach(url: string, path: string, request: RequestInit): Promise<Response> {
+  return fetch(`${url}${path}`, request).catch((error: unknown) => {
+    const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
+    throw new Error(`${url} does not answer${cause}`, { cause: error });
+  });
 }
 
 /** The events that wait for a person, of one service or of all. */

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { ServiceName } from '@caseloop/contracts';
 import { serviceDatabaseUrl } from '@caseloop/service';
-import { freePort } from './embedded-database.js';
+import { freePort } from './ports.js';
 import { PROCESS_START_MS_MAX, PROCESS_STOP_MS_MAX } from './limits.js';
 
 /** One service in a process of its own, as a container would run it. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type RunningInstallation, startAllInOne } from './all-in-one.js';
+import { type RunningInstallation, type UpOptions, startAllInOne } from './all-in-one.js';
 import { systemClock } from '@caseloop/service';
 import { banner } from './banner.js';
 import type { CommandConfig } from './config.js';
@@ -21,17 +21,17 @@ export interface UpFlags {
 /** Starts an installation, says where it is, and keeps it until it is told to stop. */
 export async function up(flags: UpFlags, config: CommandConfig, say: (text: string) => void): Promise<void> {
   const ended = new AbortController();
-  const options = {
+  const installation = await start(flags, config, {
     port: flags.port,
     dataDir: resolve(flags.data),
     packsDir: resolve(flags.packs),
     logLevel: config.logLevel,
     startBeforeMs: flags.demo ? DEMO_HISTORY.days * DAY_MS : 0,
-  };
-  const installation = await start(flags, config, options, (service, how) => {
-    say(`caseloop: ${service} ended (${how}); everything is stopped`);
-    process.exitCode = 1;
-    ended.abort();
+    onLost: (part, how) => {
+      say(`caseloop: ${part} ended (${how}); everything is stopped`);
+      process.exitCode = 1;
+      ended.abort();
+    },
   });
   const demo = flags.demo ? await startDemo(installation, say) : null;
   process.stdout.write(banner(installation));
@@ -42,20 +42,10 @@ export async function up(flags: UpFlags, config: CommandConfig, say: (text: stri
   process.exit();
 }
 
-function start(
-  flags: UpFlags,
-  config: CommandConfig,
-  options: Parameters<typeof startAllInOne>[0],
-  onLost: Parameters<typeof startLocal>[0]['onLost'],
-): Promise<RunningInstallation> {
+function start(flags: UpFlags, config: CommandConfig, options: UpOptions): Promise<RunningInstallation> {
   if (flags.infra === 'embedded') return startAllInOne(options);
-  return startLocal({
-    ...options,
-    databaseUrl: config.databaseUrl,
-    rabbitmqUrl: config.rabbitmqUrl,
-    brokerPrefix: config.brokerPrefix,
-    onLost,
-  });
+  const { databaseUrl, rabbitmqUrl, brokerPrefix } = config;
+  return startLocal({ ...options, databaseUrl, rabbitmqUrl, brokerPrefix });
 }
 
 /** People, a week of history where there is nothing yet, and from now on a trickle of new cases. */

@@ -28,7 +28,7 @@ export interface TimelineRow {
   readonly type: string;
   readonly time: string;
   readonly recordedat: string;
-  readonly data: { readonly by: unknown };
+  readonly data: { readonly by: unknown; readonly personal?: unknown };
 }
 
 const FILTERS: Readonly<Record<keyof CaseFilter, (parameter: string) => string>> = {

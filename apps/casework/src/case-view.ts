@@ -1,7 +1,7 @@
+import { type CustomerIdentity, maskedIdentity } from '@caseloop/contracts';
 import type { TimelineRow } from './case-lists.repository.js';
 import type { CaseState } from './domain/case.js';
 import { instant } from './domain/events.js';
-import { maskedCustomer } from './domain/masking.js';
 import { workView } from './work-view.js';
 
 /** A case as `/v1/cases` answers it; `now`, epoch milliseconds, decides what is overdue. */
@@ -24,7 +24,8 @@ export function caseView(state: CaseState, now: number) {
     team,
     holder,
     firstResponsible,
-    customer: maskedCustomer(customer, personal),
+    // A person who was erased is still a customer with traits, and has no name.
+    customer: { ...customer, ...(personal === null ? { name: null } : maskedIdentity(personal.customer)) },
     channel,
     source,
     openedAt: instant(state.openedAt),
@@ -62,10 +63,16 @@ function workOf({ plan, promises, escalations, ratings, attachments }: CaseState
   };
 }
 
-/** One event of a case as its timeline tells it. */
+/** One event of a case as its timeline tells it: what the case masks is masked here too. */
 export function timelineEntry({ type, time, recordedat, data }: TimelineRow) {
-  const { by, ...rest } = data;
-  return { at: time, recordedAt: recordedat, type, by, data: rest };
+  const { by, personal, ...rest } = data;
+  const shown = personal === undefined ? rest : { ...rest, personal: maskedPersonal(personal) };
+  return { at: time, recordedAt: recordedat, type, by, data: shown };
+}
+
+function maskedPersonal(personal: unknown): unknown {
+  if (typeof personal !== 'object' || personal === null || !('customer' in personal)) return personal;
+  return { ...personal, customer: maskedIdentity(personal.customer as CustomerIdentity) };
 }
 
 function orNull(ms: number | null): string | null {

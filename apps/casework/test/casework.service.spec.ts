@@ -150,6 +150,8 @@ describe('a case', () => {
     const timeline = (await desk.get(`/${caseId(1)}/timeline?limit=200`)).items;
     expect(timeline.at(-1)).toMatchObject({ type: 'case.archived.v1', by: { kind: 'system', id: 'time' } });
     expect((await desk.view()).version).toBe(timeline.length);
+    expect(timeline[0].data.personal.customer.phone).toBe('138****1234');
+    expect(JSON.stringify([timeline, await desk.view()])).not.toContain('13800001234');
     const published = await desk.service.published();
     for (const event of published) expect(validateEvent(event)).toEqual([]);
     expect(new Set(published.map(({ correlationid }) => correlationid)).size).toBe(1);

@@ -158,7 +158,7 @@ test('a customer is one person whatever they are known by, and shown masked', as
   expect(two).toEqual(one);
   const { body } = await get(`/v1/customers/${one!.id}`);
   expect(body).toMatchObject({
-    name: '李**',
+    name: '李雷',
     phone: '139****5678',
     email: 'l***@EXAMPLE.com',
     memberTier: 'gold',

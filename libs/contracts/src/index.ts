@@ -82,3 +82,4 @@ export { EXCHANGES, INTAKE_QUEUE, eventsQueue, resyncQueue, sourceKey } from './
 export { ENVELOPE_SCHEMA_ID, dataJsonSchema, envelopeJsonSchema, type JsonSchema } from './json-schemas.js';
 export { eventMap } from './event-map.js';
 export { asyncApiDocument, type AsyncApiOptions } from './asyncapi.js';
+export { maskAccount, maskEmail, maskPhone, maskedIdentity } from './masking.js';

@@ -2,6 +2,7 @@ import { caseInput, escalationsFor } from '@caseloop/policy';
 import type { CaseState, Escalation } from './case.js';
 import { CASEWORK, type Context, type Rule, TIME, stepsOf } from './context.js';
 import type { CaseEvent, Steps } from './events.js';
+import { ESCALATIONS_OPEN_MAX } from './limits.js';
 import { refuse, refuseFields } from './refusal.js';
 import { ruleFacts } from './rule-facts.js';
 import { isUnclosed } from './transitions.js';
@@ -11,6 +12,10 @@ export const escalate: Rule<'escalate'> = (state, { to, reason, summary }, conte
   if (!roles.includes(to)) {
     const message = `"${to}" is no role of ${context.pack.name}; its roles are ${roles.join(', ')}`;
     return refuseFields({ pointer: '/to', code: 'unknownRole', message });
+  }
+  if (state.escalations.filter(isUnacknowledged).length >= ESCALATIONS_OPEN_MAX) {
+    const message = `${ESCALATIONS_OPEN_MAX} escalations of this case are not acknowledged; one more tells nobody more`;
+    return refuse('tooManyEscalations', message);
   }
   return stepsOf(state, context).add('case.escalated.v1', {
     escalationId: context.newId(),

@@ -14,6 +14,8 @@ export const LINKS_MAX = 200;
 export const NEEDS_MAX = 100;
 /** Completed tasks, decided extensions and ended actions of the customer, of each the latest a case keeps at hand. */
 export const DONE_KEPT_MAX = 100;
+/** Escalations by people that nobody has acknowledged; those of clocks and rules are bounded by the pack. */
+export const ESCALATIONS_OPEN_MAX = 50;
 /** Acknowledged escalations and ratings a case keeps at hand; the timeline has all of them. */
 export const ACKNOWLEDGED_KEPT_MAX = 100;
 export const RATINGS_KEPT_MAX = 20;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { maskAccount, maskEmail, maskPhone, maskedCustomer } from './masking.js';
+import { maskAccount, maskEmail, maskPhone, maskedIdentity } from './masking.js';
 
 describe('masking', () => {
   test.each([
@@ -18,7 +18,11 @@ describe('masking', () => {
     expect([maskAccount('M-100234'), maskAccount('abc')]).toEqual(['***34', '***']);
   });
 
-  test('leaves nothing of a person who was erased', () => {
-    expect(maskedCustomer({ id: 'c' }, null)).toEqual({ id: 'c', name: null });
+  test('an identity keeps its names and loses every way to reach it', () => {
+    const identity = { name: '张伟', company: '华东泵业', phone: '13800001234', email: 'anna@example.com' };
+    expect(maskedIdentity({ ...identity, memberId: 'M-100234', accountId: 'A-200871' })).toEqual({
+      ...{ name: '张伟', company: '华东泵业', phone: '138****1234', email: 'a***@example.com' },
+      ...{ memberId: '***34', accountId: '***71' },
+    });
   });
 });

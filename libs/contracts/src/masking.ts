@@ -1,14 +1,12 @@
-import type { CasePersonal, CustomerTraits } from '@caseloop/contracts';
+import type { CustomerIdentity } from './shapes.js';
 
 /**
- * A customer as everybody who works on the case may see them: name and company as they are, ways to reach them and
- * accounts masked. The full values are revealed with a reason only. `null` stands for a person who was erased.
+ * A customer's identity as everybody who works on a case may see it: name and company as they are, ways to reach them
+ * and accounts masked. The full values are revealed with a reason only.
  */
-export function maskedCustomer(traits: CustomerTraits, personal: CasePersonal): Record<string, unknown> {
-  if (personal === null) return { ...traits, name: null };
-  const { phone, email, memberId, accountId, ...shown } = personal.customer;
+export function maskedIdentity(identity: CustomerIdentity): CustomerIdentity {
+  const { phone, email, memberId, accountId, ...shown } = identity;
   return {
-    ...traits,
     ...shown,
     ...(phone !== undefined && { phone: maskPhone(phone) }),
     ...(email !== undefined && { email: maskEmail(email) }),
