@@ -203,7 +203,9 @@ CREATE INDEX messages_held_idx ON messages USING btree (not_before) WHERE (not_b
 
 CREATE INDEX messages_left_idx ON messages USING btree (recipient_key, channel, left_at) WHERE (left_at IS NOT NULL);
 
-CREATE INDEX messages_pending_idx ON messages USING btree (planned_at, "position") WHERE ((state = ANY (ARRAY['planned'::text, 'sending'::text])) AND (not_before IS NULL));
+CREATE INDEX messages_planned_idx ON messages USING btree (planned_at, "position") WHERE ((state = 'planned'::text) AND (not_before IS NULL));
+
+CREATE INDEX messages_sending_idx ON messages USING btree (lease_until) WHERE (state = 'sending'::text);
 
 CREATE INDEX notification_cases_number_idx ON notification_cases USING btree (number);
 

@@ -47,7 +47,7 @@ const CLAIM = `update messages set state = 'sending', attempts = attempts + 1, s
 
 const EXPIRED = `select ${COLUMNS} from messages
   where state = 'sending' and not_before is null and lease_until < clock_timestamp()
-  order by planned_at, position limit ${SEND_BATCH} for update skip locked`;
+  order by lease_until limit ${SEND_BATCH} for update skip locked`;
 
 const RECORD = `update messages m set state = o.state, state_at = $2, reason = o.reason, reference = o.reference,
     lease_until = clock_timestamp() + make_interval(secs => o.retry_in_s),
@@ -62,8 +62,9 @@ const TRIED = `select m.id, array_agg(t.channel) as tried from messages m
   join messages t on t.cause_id = m.cause_id and t.recipient = m.recipient and t.template = m.template
   where m.id = any($1::uuid[]) group by m.id`;
 
-const PENDING = `select count(*)::integer as pending from messages
-  where state in ('planned', 'sending') and not_before is null`;
+const PENDING = `select
+  (select count(*) from messages where state = 'planned' and not_before is null)::integer +
+  (select count(*) from messages where state = 'sending' and not_before is null)::integer as pending`;
 
 export class MessagesRepository {
   /** Stores what is not there yet; returns the ids of the new ones. */

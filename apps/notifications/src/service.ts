@@ -23,6 +23,7 @@ import { MessagesRepository } from './messages.repository.js';
 import { CreateNotifications1764000002000 } from './migrations/1764000002000-create-notifications.js';
 import { CaseNumbers1764000004000 } from './migrations/1764000004000-case-numbers.js';
 import { Delivery1764000005000 } from './migrations/1764000005000-delivery.js';
+import { MessageQueues1764000006000 } from './migrations/1764000006000-message-queues.js';
 import { NotificationsModule } from './notifications.module.js';
 import { packVersions } from './packs.js';
 import { releaseJob } from './release.js';
@@ -52,6 +53,7 @@ export function notificationsWith(carriersFor: CarriersOf): ServiceDefinition<Tr
       CreateNotifications1764000002000,
       CaseNumbers1764000004000,
       Delivery1764000005000,
+      MessageQueues1764000006000,
     ],
     tables: [...MESSAGING_TABLES, packVersionsTable, ...tables],
     assemble: (host, transport) => {

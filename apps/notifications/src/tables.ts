@@ -93,10 +93,11 @@ const messages = new EntitySchema({
   indices: [
     { name: 'messages_case_idx', columns: ['case_id', 'planned_at', 'position'] },
     {
-      name: 'messages_pending_idx',
+      name: 'messages_planned_idx',
       columns: ['planned_at', 'position'],
-      where: `state in ('planned', 'sending') and not_before is null`,
+      where: `state = 'planned' and not_before is null`,
     },
+    { name: 'messages_sending_idx', columns: ['lease_until'], where: `state = 'sending'` },
     { name: 'messages_held_idx', columns: ['not_before'], where: 'not_before is not null' },
     {
       name: 'messages_left_idx',
