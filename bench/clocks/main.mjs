@@ -30,9 +30,10 @@ const broker = await BenchBroker.connect(rabbitmqUrl);
 try {
   result.machine = await machine();
   for (const open of values.open.split(',').filter(Boolean).map(Number)) {
-    result.firing.push(await measureFiring(database, open));
+    const row = await measureFiring(database, open);
+    result.firing.push(row);
+    table('Claim and fire', [row]);
   }
-  if (result.firing.length > 0) table('Claim and fire', result.firing);
   if (values.storm) table('Storm', [(result.storm = await measureStorm(database, broker))]);
   if (values.notice) {
     table('Noticing', [(result.notice = await measureNotice(database, broker, Number(values.seconds)))]);
