@@ -1,4 +1,5 @@
 import type { AnyEvent } from '@caseloop/contracts';
+import type { Transport } from '@caseloop/messaging';
 import { SimulatedClock } from '@caseloop/service';
 import { type TestDatabase, type TestService, createTestDatabase, startTestService } from '@caseloop/testing';
 import pg from 'pg';
@@ -24,10 +25,14 @@ export class RunningSla {
     readonly service: TestService,
   ) {}
 
-  static async start(): Promise<RunningSla> {
+  static async start(transport?: Transport): Promise<RunningSla> {
     const db = await createTestDatabase({ definitions: [sla] });
     const clock = new SimulatedClock(OPENED);
-    return new RunningSla(db, clock, await startTestService(sla, { db, clock }));
+    return new RunningSla(
+      db,
+      clock,
+      await startTestService(sla, { db, clock, ...(transport && { transport }) }),
+    );
   }
 
   async stop(): Promise<void> {
@@ -67,7 +72,8 @@ export class RunningSla {
   }
 
   async clockOf(caseId: string, metric: string): Promise<ClockAnswer | undefined> {
-    return (await this.clocksOf(caseId)).filter((clock) => clock.metric === metric).at(-1);
+    const instances = (await this.clocksOf(caseId)).filter((clock) => clock.metric === metric);
+    return instances.sort((a, b) => a.cycle - b.cycle || a.n - b.n).at(-1);
   }
 
   /** What can be seen of a case's clocks, but for their ids. */

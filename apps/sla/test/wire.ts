@@ -24,10 +24,26 @@ export const AFTER_SALES_REF = { name: 'after-sales', version: packVersion(AFTER
 
 /** The publication of the pack, as intake says it. */
 export function packPublished(files = AFTER_SALES, ref = AFTER_SALES_REF): AnyEvent {
-  const effectiveAt = new Date(OPENED).toISOString();
-  const data = { ...ref, unit: 'service', to: 'new', effectiveAt, files, by: 'dev' };
+  return publication(files, ref, 'new', OPENED, 1);
+}
+
+/** A later version, applied to open cases too. */
+export function appliedToOpen(files: Record<string, string>, time: number, sequence = 2): AnyEvent {
+  const ref = { name: 'after-sales', version: packVersion(files) };
+  return publication(files, ref, 'open', time, sequence);
+}
+
+function publication(
+  files: Record<string, string>,
+  ref: typeof AFTER_SALES_REF,
+  to: 'new' | 'open',
+  time: number,
+  sequence: number,
+): AnyEvent {
+  const effectiveAt = new Date(time).toISOString();
+  const data = { ...ref, unit: 'service', to, effectiveAt, files, by: 'dev' };
   return eventOf(
-    { source: 'caseloop/policies', sequence: 1, type: 'policy.published.v1', time: OPENED, data },
+    { source: 'caseloop/policies', sequence, type: 'policy.published.v1', time, data },
     ref.name,
   );
 }
