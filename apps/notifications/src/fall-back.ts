@@ -59,8 +59,9 @@ export async function fallBack(
       failure: null,
     });
   }
-  const planned = [...instead.values()];
-  await stores.messages.add(tx, planned, now);
+  const added = await stores.messages.add(tx, [...instead.values()], now);
+  // Two ways of one text failed at the same moment, and the other one has taken this way already.
+  for (const [from, { id }] of instead) if (!added.has(id)) instead.delete(from);
   await stores.surveys.carriedBy(
     tx,
     [...instead].map(([from, { id }]) => [from, id] as const),
