@@ -1,4 +1,4 @@
-import { ValidBody, notFound, page, pageQuery } from '@caseloop/service';
+import { ValidBody, isAgentId, notFound, page, pageQuery, refused } from '@caseloop/service';
 import { Body, Controller, Get, Inject, Param, Put, Query } from '@nestjs/common';
 import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import type { AgentView } from './agents.repository.js';
@@ -68,6 +68,10 @@ export class AgentsController {
 
   @Put(':id')
   async put(@Param('id') id: string, @Body(ValidBody(AgentBody)) body: AgentBody) {
+    if (!isAgentId(id)) {
+      const accepted = 'an agent is known by 1 to 64 letters, digits, dots, hyphens and underscores';
+      throw refused('/id', 'agentId', `${accepted}; "customer" and "system" are taken`);
+    }
     const declared = await declareAgent(this.deps, {
       id,
       name: body.name ?? null,

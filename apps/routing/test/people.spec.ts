@@ -57,6 +57,9 @@ describe('people and teams', () => {
       '/capacity',
       '/shoeSize',
     ]);
+    for (const id of ['customer', 'system', 'wu%20min']) {
+      expect((await put(`/v1/agents/${id}`, { team: 'techSupport' })).body.errors[0].pointer).toBe('/id');
+    }
     expect((await put('/v1/agents/nobody/presence', { presence: 'online' })).status).toBe(404);
     expect((await put('/v1/agents/wu/presence', { presence: 'asleep' })).status).toBe(422);
     expect((await service.http.request('GET', `/v1/cases/${A}/routing`)).status).toBe(404);

@@ -29,6 +29,11 @@ const AGENT = /^[A-Za-z0-9._-]{1,64}$/;
 const LOOPBACK_ADDRESS = /^(?:::ffff:)?127(?:\.\d{1,3}){3}$|^::1$/;
 const LOOPBACK_HOST = /^(?:localhost|(?:[a-z0-9-]+\.)+localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 
+/** Whether `id` can be an agent's: the customer and the product act under words of their own. */
+export function isAgentId(id: string): boolean {
+  return AGENT.test(id) && id !== 'customer' && id !== 'system';
+}
+
 /** The trace of a request: what its headers say where that is well formed, new otherwise. */
 export function traceOf(request: IncomingMessage): Trace {
   let trace = traces.get(request);

@@ -15,7 +15,15 @@ export {
   type FieldTest,
   type Presence,
 } from './accepted.js';
-export { CurrentActor, CurrentPartner, CurrentTrace, isLoopback, type Caller, type Trace } from './caller.js';
+export {
+  CurrentActor,
+  CurrentPartner,
+  CurrentTrace,
+  isAgentId,
+  isLoopback,
+  type Caller,
+  type Trace,
+} from './caller.js';
 export { BackwardsInTimeError, SimulatedClock, monotonicMs, systemClock, type Clock } from './clock.js';
 export {
   LOG_LEVELS,

@@ -4,6 +4,7 @@ import { callerOf, identify, traceOf } from './caller.js';
 import { monotonicMs } from './clock.js';
 import type { Mode } from './config.js';
 import type { Logger } from './logger.js';
+import { refused } from './problem.js';
 
 /** What Express adds to a request once it has found a route. */
 type Routed = IncomingMessage & {
@@ -38,11 +39,16 @@ export function requestLog(logger: Logger, durations: Histogram<'method' | 'rout
   };
 }
 
-/** The door: nobody gets to a route without being known, but for what machines ask about health. */
+/**
+ * The door: nobody gets to a route without being known, but for what machines ask about health. A NUL is refused here
+ * for every route: no id, word or cursor of ours holds one, and the database takes none.
+ */
 export function callers(mode: Mode) {
   return (request: IncomingMessage, _response: ServerResponse, next: (error?: unknown) => void): void => {
     const path = (request.url ?? '').split('?')[0]!;
     try {
+      if (/%00/i.test(request.url ?? ''))
+        throw refused('', 'nulCharacter', 'An address holds no NUL character');
       if (!CHATTER.includes(path)) identify(request, mode);
       next();
     } catch (error) {

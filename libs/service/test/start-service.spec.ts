@@ -130,6 +130,14 @@ describe('the life of a service', () => {
   });
 });
 
+test.each(['/v1/echo/%00', '/v1/echo/words?after=a%00b'])(
+  'the address %s, which holds a NUL, is refused',
+  async (path) => {
+    const { status, body } = await service.http.request('GET', path);
+    expect({ status, code: body.errors?.[0].code }).toEqual({ status: 422, code: 'nulCharacter' });
+  },
+);
+
 describe('parked events', () => {
   test('are listed, replayed and discarded under the name of their service only', async () => {
     const { request } = service.http;
