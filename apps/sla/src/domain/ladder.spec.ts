@@ -138,3 +138,36 @@ describe('an extension', () => {
     });
   });
 });
+
+describe('a version that is applied to open cases', () => {
+  const before = aPack(aClock());
+  const next = nextVersion(before, '2', [aClock({ target: { duration: 'PT8H' } })]);
+
+  test('mends no promise that is broken', () => {
+    const memory = new Memory(before, [next]).hear(after(0), ...new CaseStory().facts).fire(after(5));
+    memory.hear(after(5), published('2', after(5)));
+    expect([...memory.rows.values()]).toMatchObject([{ n: 1, state: 'breached', dueAt: after(4) }]);
+  });
+
+  test('is nothing to a case that was closed by then, also where that is heard later', () => {
+    const measured = aClock({ metric: 'revisit', cancels: [], stops: [] });
+    const story = new CaseStory().closed(after(1)).reopened(after(3));
+    const starts = [{ on: 'case.reopened.v1' as const, match: {} }];
+    const old = aPack({ ...measured, starts });
+    const memory = new Memory(old, [
+      nextVersion(old, '2', [{ ...measured, starts, target: { duration: 'PT1H' } }]),
+    ]);
+    memory.hear(after(2), story.facts[0]!, published('2', after(2))).hear(after(3), ...story.facts.slice(1));
+    expect(memory.only()).toMatchObject({ packVersion: '1', dueAt: after(7) });
+  });
+
+  test('that was taken back leaves the clock that runs under it to go on under the former', () => {
+    const memory = new Memory(before, [next, before]).hear(after(0), ...new CaseStory().facts);
+    memory.hear(after(1), published('2', after(1), 1)).hear(after(2), published('1', after(2), 2));
+    expect([...memory.rows.values()]).toMatchObject([
+      { n: 1, state: 'superseded', packVersion: '1' },
+      { n: 2, state: 'superseded', packVersion: '2' },
+      { n: 3, state: 'running', packVersion: '1', dueAt: after(4) },
+    ]);
+  });
+});
