@@ -22,9 +22,10 @@ class Strikes {
     const open = placesOf(service).filter((place) => this.counts[place] < this.kills);
     const order = open.map((place) => ({ place, rank: this.counts[place] + this.random.next() * 3 }));
     order.sort((a, b) => a.rank - b.rank);
-    // Two of them: one that is not passed must not keep the process from being struck at all.
+    // Sometimes two of them: one that is not passed must not keep the process from being struck at all, and one that
+    // is passed often must not always strike before one that is passed seldom.
     return order
-      .slice(0, 2)
+      .slice(0, 1 + this.random.below(2))
       .map(({ place }) => `${place}:n=${this.passOf(place)}:SIGKILL`)
       .join(',');
   }
@@ -163,9 +164,11 @@ async function smoke(context) {
   let isOver = false;
   const killing = (async () => {
     while (!isOver) {
-      await wait(1_500);
+      await wait(1_000);
       // A message in the hand of a killed sender rests for its lease, which is as long as all of this.
-      fleet.kill(random.pick(fleet.instances.filter(({ service }) => service !== 'notifications')));
+      const victim = random.pick(fleet.instances.filter(({ service }) => service !== 'notifications'));
+      fleet.kill(victim);
+      await fleet.untilReady(victim);
     }
   })();
   await load(client, { ...settings, window: WINDOW, isEnough: (n) => n >= settings.requests });
