@@ -1,6 +1,6 @@
 // What the database knows about a run: whether everything is done, how long it took, and what it cost.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SERVICES, SOURCE_OWNERS, SUBSCRIPTIONS } from '@caseloop/contracts';
+import { SERVICES, SUBSCRIPTIONS } from '@caseloop/contracts';
 import pg from 'pg';
 
 const SETTLED_MS_MAX = 600_000;
@@ -196,13 +196,14 @@ export class Database {
   }
 
   async settings() {
-    const rows = await this.#all('select name, setting, unit from pg_settings where name = any ($1)', [
-      SETTINGS,
-    ]);
+    const rows = await this.#all(
+      'select name, current_setting(name) as setting from pg_settings where name = any ($1)',
+      [SETTINGS],
+    );
     const { version } = await this.#one(`select current_setting('server_version') as version`);
     return {
       version,
-      ...Object.fromEntries(rows.map(({ name, setting, unit }) => [name, setting + (unit ?? '')])),
+      ...Object.fromEntries(rows.map(({ name, setting }) => [name, setting])),
     };
   }
 

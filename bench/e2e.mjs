@@ -99,12 +99,22 @@ async function measured(plan, { database, installation, partner, warm }) {
   const seconds = (ended - begun) / 1000;
   const latencies = await database.latencies(sent, plan.mode === 'drain' ? begun : null);
   const statements = await database.statements();
+  const settings = await database.settings();
   // What a connection did is counted at the latest when it ends.
   await partner.close();
   await installation.stop();
   const counted = await database.countersSince(before);
   const requests = sent.length;
-  return { at: new Date(begun).toISOString(), requests, seconds, latencies, cpu, counted, statements };
+  return {
+    at: new Date(begun).toISOString(),
+    requests,
+    seconds,
+    latencies,
+    cpu,
+    counted,
+    statements,
+    settings,
+  };
 }
 
 function rateOf(command) {

@@ -47,11 +47,10 @@ export function printSummary({ machine, runs, yardsticks }) {
       `yardstick "${command}": ${theirs.join(' ')}, median ${middle}; ours is ${ratio.toFixed(3)} of it`,
     );
   }
-  console.log(
-    Object.entries(machine)
-      .map(([name, value]) => `${name} ${value}`)
-      .join(', '),
-  );
+  const { version, ...settings } = runs.at(-1).settings;
+  const told = (record) => Object.entries(record).map(([name, value]) => `${name} ${value}`);
+  console.log(told({ ...machine, postgres: version }).join(', '));
+  console.log(`postgres: ${told(settings).join(', ')}`);
 }
 
 /** Tables are counted as `service.table`. */
