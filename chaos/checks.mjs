@@ -157,7 +157,8 @@ const NOTHING = {
     where state in ('failed', 'unknown')`,
   'events parked': all(`select id from $schema.kept_event where state = 'parked'`),
   'transactions idle': `select pid from pg_stat_activity
-    where datname = current_database() and state like 'idle in transaction%'`,
+    where datname = current_database() and state like 'idle in transaction%'
+      and state_change < clock_timestamp() - interval '5 s'`,
 };
 
 /** Lines of the logs of these processes that say something like this. */
