@@ -40,10 +40,18 @@ export class Broker {
     });
   }
 
-  /** Messages that were handed out in vain too often. */
+  /** How many messages were handed out in vain too often, by the queue they were in. They stay where they are. */
   async dead() {
     const { dead } = await this.queues();
-    return this.with(async (channel) => (await channel.checkQueue(this.prefix + dead)).messageCount);
+    return this.with(async (channel) => {
+      const counts = {};
+      for (;;) {
+        const message = await channel.get(this.prefix + dead);
+        if (message === false) return counts;
+        const queue = message.properties.headers?.['x-death']?.[0]?.queue?.slice(this.prefix.length);
+        counts[queue] = (counts[queue] ?? 0) + 1;
+      }
+    });
   }
 
   /** Takes a message off a queue as if it had never come, but nothing that was thrown in. */
