@@ -171,7 +171,8 @@ async function smoke(context) {
       await fleet.untilReady(victim);
     }
   })();
-  await load(client, { ...settings, window: WINDOW, isEnough: (n) => n >= settings.requests });
+  const isEnough = (n) => n >= settings.requests && fleet.kills >= settings.kills;
+  await load(client, { ...settings, window: WINDOW, isEnough });
   isOver = true;
   await killing;
 }
@@ -190,5 +191,11 @@ export const SCENARIOS = {
     settings: { requests: 1_000, kills: 2, rate: 15 },
   },
   'two-instances': { run: twoInstances, instances: 2, settings: { requests: 5_000, rate: 500 } },
-  smoke: { run: smoke, instances: 1, sharesServers: true, haste: 5, settings: { requests: 150, rate: 15 } },
+  smoke: {
+    run: smoke,
+    instances: 1,
+    sharesServers: true,
+    haste: 5,
+    settings: { requests: 150, kills: 4, rate: 10 },
+  },
 };
