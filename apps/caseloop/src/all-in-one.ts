@@ -8,6 +8,7 @@ import {
   serviceDatabaseUrl,
   startService,
 } from '@caseloop/service';
+import { announceUrl } from './config.js';
 import { startEmbeddedDatabase } from './embedded-database.js';
 import { type FrontedService, openFront } from './front.js';
 import { assertPortFree } from './ports.js';
@@ -42,7 +43,8 @@ export interface RunningInstallation {
  * Durable: what was accepted is in the database before it is answered.
  */
 export async function startAllInOne(options: UpOptions): Promise<RunningInstallation> {
-  await assertPortFree(options.port);
+  const port = await assertPortFree(options.port);
+  announceUrl(`http://localhost:${port}`);
   const database = await startEmbeddedDatabase(options.dataDir, (how) => options.onLost('the database', how));
   const undo: (() => Promise<void>)[] = [() => database.stop()];
   const stop = async () => {
@@ -63,7 +65,7 @@ export async function startAllInOne(options: UpOptions): Promise<RunningInstalla
     undo.push(async () => void (await Promise.all(running.map((service) => service.stop()))));
     const front = await openFront(
       running.map((service) => fronted(service, clock)),
-      options.port,
+      port,
     );
     undo.push(() => front.close());
     const url = `http://localhost:${front.port}`;

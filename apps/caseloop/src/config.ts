@@ -32,3 +32,8 @@ export function readCommandConfig(env: Environment): CommandConfig {
   reader.done();
   return config;
 }
+
+/** Where links in messages lead to, unless the environment says otherwise: the front of this installation. */
+export function announceUrl(url: string): void {
+  process.env['CASELOOP_PUBLIC_URL'] ??= url;
+}

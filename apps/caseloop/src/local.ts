@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse, request as httpRequest } from 'node:http';
 import type { ServiceName, ServiceStatus } from '@caseloop/contracts';
 import type { RunningInstallation, UpOptions } from './all-in-one.js';
+import { announceUrl } from './config.js';
 import { type FrontedService, openFront, sendProblem } from './front.js';
 import { FORWARD_MS_MAX } from './limits.js';
 import { assertPortFree } from './ports.js';
@@ -18,7 +19,8 @@ export interface LocalOptions extends UpOptions {
 
 /** Six processes on RabbitMQ and Postgres, as in production, and one port in front that routes as an ingress does. */
 export async function startLocal(options: LocalOptions): Promise<RunningInstallation> {
-  await assertPortFree(options.port);
+  const port = await assertPortFree(options.port);
+  announceUrl(`http://localhost:${port}`);
   const named = new URL(options.databaseUrl).pathname.length > 1;
   const adminUrl = named ? options.databaseUrl : await ensureDatabase(options.databaseUrl, 'caseloop');
   await prepareDatabase(adminUrl);
@@ -37,7 +39,7 @@ export async function startLocal(options: LocalOptions): Promise<RunningInstalla
     }
     await Promise.all(started.map((service) => untilReady(service)));
     const fronted = started.map(({ name, port }) => frontedProcess(name, port));
-    const front = await openFront(fronted, options.port);
+    const front = await openFront(fronted, port);
     const url = `http://localhost:${front.port}`;
     const packs = await publishPacks(url, options.packsDir);
     const stop = async () => {

@@ -12,9 +12,9 @@ export async function freePort(): Promise<number> {
   return tryPort(0);
 }
 
-/** Finds out that a port is taken before anything else is started; `PortTaken` when it is. */
-export async function assertPortFree(port: number): Promise<void> {
-  await tryPort(port);
+/** Finds out that a port is taken before anything else is started: `PortTaken` then. Of 0 it makes a free one. */
+export async function assertPortFree(port: number): Promise<number> {
+  return tryPort(port);
 }
 
 async function tryPort(port: number): Promise<number> {

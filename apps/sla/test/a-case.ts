@@ -179,10 +179,10 @@ export class CaseStory {
     return this.then('case.escalation_acknowledged.v1', acknowledgedAt, { escalationIds: [escalationId] });
   }
 
-  reclassified(time: number, urgency: string): this {
+  reclassified(time: number, urgency: string, type = 'productFault'): this {
     const urgencyBefore = this.urgency;
     this.urgency = urgency;
-    const data = { type: 'productFault', typeBefore: 'productFault', urgency, urgencyBefore };
+    const data = { type, typeBefore: 'productFault', urgency, urgencyBefore };
     return this.then('case.reclassified.v1', time, data);
   }
 }

@@ -12,10 +12,14 @@ describe('who hears of what', () => {
     expect(of('case.assigned.v1', { team: 'techSupport', holder: null })).toEqual([
       { ...customer, template: 'acceptanceNotice' },
     ]);
-    expect(of('case.assigned.v1', { team: 'techSupport', holder: 'wu' })).toContainEqual({
-      to: 'holder',
-      template: 'assignmentOffer',
-    });
+    const assigned = { team: 'techSupport', holder: 'wu' };
+    const offer = { to: 'holder', template: 'assignmentOffer' };
+    expect(of('case.assigned.v1', { ...assigned, by: { kind: 'system', id: 'routing' } })).toContainEqual(
+      offer,
+    );
+    expect(of('case.assigned.v1', { ...assigned, by: { kind: 'agent', id: 'wu' } })).not.toContainEqual(
+      offer,
+    );
     expect(of('case.plan_proposed.v1', {})).toEqual([{ ...customer, template: 'planNotice' }]);
     expect(of('case.contacted.v1', { direction: 'out', purpose: 'update' })).toEqual([
       { ...customer, template: 'progressUpdate' },

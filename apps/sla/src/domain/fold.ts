@@ -16,7 +16,7 @@ import { anyHolds, ends, perKeyOf } from './conditions.js';
 import { extensionOf, grantOf } from './extend.js';
 import { type Fact, type Period, cycleOf, inOrder, periodsOf } from './facts.js';
 import { type Fold, abandoned, nextKey, openClocks, supersede } from './fold-state.js';
-import { retargeted } from './retarget.js';
+import { isLowered, retargeted } from './retarget.js';
 import type { Reading, Standard } from './standard.js';
 import { changeStandard, takeOver } from './supersede.js';
 
@@ -102,6 +102,8 @@ function takeInput(fold: Fold, fact: Fact): void {
     if (fold.definitions.some(({ id }) => id === clock.definition.id)) continue;
     const definition = fold.definitions.find(({ metric }) => metric === clock.key.metric);
     if (!definition) {
+      // What is less urgent may know this promise no more; it was made all the same, and stands.
+      if (before['type'] === after['type'] && isLowered({ standard, before, after })) continue;
       clock.end = abandoned(fold, clock, fact, 'reclassified');
       continue;
     }

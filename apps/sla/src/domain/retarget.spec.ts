@@ -93,9 +93,15 @@ describe('a change of urgency', () => {
   });
 
   test('cancels a clock of which the pack knows nothing for such cases', () => {
+    const only = aClock({ match: { type: 'productFault' } });
+    const story = new CaseStory().reclassified(after(1), 'normal', 'other');
+    expect(clocksOf(story, [only])).toMatchObject([{ state: 'cancelled' }]);
+  });
+
+  test('lowered, leaves a promise standing that is made to more urgent cases only', () => {
     const only = aClock({ match: { urgency: 'urgent' } });
     const story = new CaseStory({ urgency: 'urgent' }).reclassified(after(1), 'normal');
-    expect(clocksOf(story, [only])).toMatchObject([{ state: 'cancelled' }]);
+    expect(clocksOf(story, [only])).toMatchObject([{ state: 'open' }]);
   });
 
   test('with the tighter of two takes whichever is due first', () => {

@@ -72,7 +72,12 @@ export function successor(succession: Succession, since: Instant | null): Clock 
 }
 
 /** Urgencies are listed from the least to the most urgent. A change of type alone lowers nothing. */
-function isLowered({ standard, before, after }: Retarget): boolean {
+/** Only the urgency changed, and it fell: then the tighter due time stands. */
+export function isLowered({
+  standard,
+  before,
+  after,
+}: Pick<Retarget, 'standard' | 'before' | 'after'>): boolean {
   const rank = (input: CaseInput): number =>
     standard.pack.urgencies.findIndex(({ id }) => id === input['urgency']);
   return rank(after) < rank(before);
