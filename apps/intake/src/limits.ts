@@ -54,9 +54,13 @@ export const POINTER_CHARS_MAX = 500;
 export const WORD_CHARS_MAX = 200;
 /** A text a person wrote. */
 export const TEXT_CHARS_MAX = 20_000;
+/** Where an attachment lies. */
 export const URI_CHARS_MAX = 2048;
+/** Attachments of one request; more come to the case later. */
 export const ATTACHMENTS_MAX = 50;
+/** As many emotions as there are words for. */
 export const EMOTIONS_MAX = 5;
+/** Facts of one request, and the characters of one that is a text: more than any pack declares. */
 export const FACTS_MAX = 100;
 export const FACT_CHARS_MAX = 2000;
 
