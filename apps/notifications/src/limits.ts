@@ -28,6 +28,8 @@ export const SEND_TIMEOUT_MS = 10_000;
 export const SEND_LEASE_S = 60;
 /** How long the sender rests when nothing is planned, and between tries after a failure of the database. */
 export const SEND_IDLE_MS = 100;
+/** The pause after a pass that failed: who is away is not back at once, and each try is a line in the log. */
+export const SEND_TROUBLE_MS = 2_000;
 /** How long it waits after it was woken: the transaction that planned commits in between. */
 export const SEND_WAKE_MS = 20;
 

@@ -14,6 +14,7 @@ import {
   SEND_BATCH,
   SEND_CONCURRENCY,
   SEND_IDLE_MS,
+  SEND_TROUBLE_MS,
   SEND_TIMEOUT_MS,
   SEND_WAKE_MS,
 } from './limits.js';
@@ -85,13 +86,15 @@ export class Sender {
   private async run(): Promise<void> {
     if (this.stopped) return;
     let isFull = false;
+    let pauseMs = SEND_IDLE_MS;
     try {
       isFull = (await this.sendOnce()) === SEND_BATCH;
     } catch (error) {
       this.parts.logger.error({ err: error }, 'messages could not be sent; trying again');
+      pauseMs = SEND_TROUBLE_MS;
     }
     if (isFull) this.schedule(0);
-    else if (this.timer === null) this.schedule(SEND_IDLE_MS);
+    else if (this.timer === null) this.schedule(pauseMs);
   }
 
   /** One batch; returns how many were claimed. */
