@@ -72,6 +72,7 @@ export class Fleet {
     });
     instance.child = child;
     instance.isKilled = false;
+    instance.launchedAt = performance.now();
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => this.hear(instance, line));
     }

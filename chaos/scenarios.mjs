@@ -10,6 +10,9 @@ const PASSES_MAX = 3;
 /** Passed seldom: struck at the first pass. */
 const SELDOM = ['kept.', 'parking.', 'resync.', 'firing.', 'sender.'];
 
+/** Who was not struck for so long waits for something that does not come: killed, it gets another place. */
+const PATIENCE_MS = 45_000;
+
 /** Chooses for every start of a process the place that was struck least, and counts. */
 class Strikes {
   counts = Object.fromEntries(Object.keys(PLACES).map((place) => [place, 0]));
@@ -68,12 +71,17 @@ async function failPoints(context) {
   const isTimeUp = () => performance.now() - begun > settings.seconds * 1000;
   const isOver = () => strikes.missing.length === 0 || isTimeUp();
   const progress = setInterval(() => say(`struck ${JSON.stringify(strikes.counts)}`), 30_000);
+  const impatience = setInterval(() => {
+    const since = performance.now() - PATIENCE_MS;
+    for (const instance of fleet.instances) if (instance.launchedAt < since) fleet.kill(instance);
+  }, 1_000);
   const isEnough = (n) => isTimeUp() || (isOver() && n >= settings.requests);
   const [sent, garbage] = await Promise.all([
     load(client, { rate: settings.rate, window: WINDOW, isEnough }),
     disturb(context, strikes, isOver),
   ]);
   clearInterval(progress);
+  clearInterval(impatience);
   fleet.disarm();
   say(`${sent} requests; struck ${JSON.stringify(strikes.counts, null, 1)}`);
   if (strikes.missing.length > 0) {
