@@ -108,6 +108,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ['**/src/config.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...wallClock] },
+  },
+  {
     files: ['**/*.spec.ts', '**/test/**/*.ts', 'e2e/**/*.ts', 'libs/testing/**/*.ts'],
     rules: {
       '@nx/enforce-module-boundaries': boundaries(layersInTests, circlesOfTests),

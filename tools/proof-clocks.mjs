@@ -83,6 +83,8 @@ function differenceOf({ calendar: spec, start, target, pauses, due: expected }) 
 
 function show(number) {
   const schedule = randomSchedule(number);
-  const { oracle: _, ...shown } = schedule ?? { due: 'beyond the window' };
-  process.stdout.write(`${JSON.stringify(shown)}\n${schedule ? differenceOf(schedule) : ''}\n`);
+  const withoutOracle = (key, value) => (key === 'oracle' ? undefined : value);
+  process.stdout.write(
+    `${JSON.stringify(schedule ?? { due: 'beyond the window' }, withoutOracle)}\n${schedule ? differenceOf(schedule) : ''}\n`,
+  );
 }

@@ -1,4 +1,3 @@
-import type { Source } from '@caseloop/contracts';
 import type { Transaction } from './events.js';
 import { type StreamKey, streamName } from './outbox.js';
 
