@@ -48,6 +48,13 @@ describe('who hears of what', () => {
     ).toEqual([]);
   });
 
+  test('a step that is told again reaches its role again', () => {
+    const escalate = { level: 2, to: 'departmentManager', again: 1 };
+    expect(of('clock.warned.v1', { warning: 'level-2', escalate })).toEqual([
+      { to: 'target', template: 'slaBreach' },
+    ]);
+  });
+
   test('S2-07, S2-19: urgency and dissatisfaction go to the supervisor, the rest does not', () => {
     const to = (type: Parameters<typeof noticesFor>[1]['type'], data: object): string[] =>
       escalationsFor(pack, { type, data }, registered({})).map((rule) => `${rule.cause} ${rule.to}`);

@@ -79,6 +79,9 @@ describe('who is told', () => {
     expect(target(event('clock.breached.v1', { escalate: { level: 1, to: 'supervisor' } }))).toEqual([
       'supervisor',
     ]);
+    expect(target(event('clock.warned.v1', { escalate: { level: 2, to: 'manager', again: 1 } }))).toEqual([
+      'manager',
+    ]);
     expect(target(event('clock.breached.v1'))).toEqual([]);
   });
   test('one person only once, however many rules name them', () => {
